@@ -1,0 +1,23 @@
+package com.example.hello.observability;
+
+import java.util.concurrent.atomic.LongAdder;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import net.logstash.logback.appender.listener.AppenderListener;
+
+/**
+ * Counts the log events that found the buffer full, for the metric
+ * {@code log_events_dropped_total}. Public, and its count static, because Logback makes
+ * it by name before there is an application context.
+ */
+public final class DroppedLogEvents implements AppenderListener<ILoggingEvent> {
+
+	static final LongAdder count = new LongAdder();
+
+	@Override
+	public void eventAppendFailed(Appender<ILoggingEvent> appender, ILoggingEvent event, Throwable reason) {
+		count.increment();
+	}
+
+}

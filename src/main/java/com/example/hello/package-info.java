@@ -1,0 +1,7 @@
+/**
+ * The reference Spring Boot microservice.
+ */
+@NullMarked
+package com.example.hello;
+
+import org.jspecify.annotations.NullMarked;

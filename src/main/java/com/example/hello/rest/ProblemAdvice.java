@@ -1,0 +1,81 @@
+package com.example.hello.rest;
+
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+
+import com.example.hello.greeting.InvalidNameException;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/**
+ * Answers what goes wrong inside Spring MVC with a problem detail (RFC 9457), in the
+ * words of {@code messages.properties}.
+ */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+	@ExceptionHandler
+	ProblemDetail handle(InvalidNameException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
+	}
+
+	/**
+	 * Tomcat reads the parameters when the first of them is asked for, and throws what it
+	 * cannot read at whoever asked.
+	 */
+	@ExceptionHandler
+	ProblemDetail handle(InvalidParameterException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(ex.getErrorCode()), text("problem.parameter"));
+	}
+
+	@ExceptionHandler
+	@Nullable ProblemDetail handle(Exception ex) {
+		if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+			return null;
+		}
+		log.error("A request failed unexpectedly", ex);
+		return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR, text("problem.500"));
+	}
+
+	/**
+	 * HEAD and OPTIONS come with every GET (RFC 9110, sections 9.3.2 and 9.3.7), but the
+	 * exception knows only of the methods that a handler was declared for.
+	 */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+			HttpRequestMethodNotSupportedException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		Set<HttpMethod> allowed = new LinkedHashSet<>(headers.getAllow());
+		if (allowed.contains(HttpMethod.GET)) {
+			allowed.add(HttpMethod.HEAD);
+		}
+		allowed.add(HttpMethod.OPTIONS);
+		headers.setAllow(allowed);
+		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
+	}
+
+	private String text(String code) {
+		MessageSource messages = Objects.requireNonNull(getMessageSource());
+		return messages.getMessage(code, null, Locale.ROOT);
+	}
+
+}
