@@ -4,12 +4,10 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
 // Without ErrorMvcAutoConfiguration: it answers a browser in HTML. See rest.ProblemReportValve.
 @SpringBootApplication(proxyBeanMethods = false, exclude = ErrorMvcAutoConfiguration.class)
-@ConfigurationPropertiesScan
 class HelloApplication {
 
 	public static void main(String[] args) {

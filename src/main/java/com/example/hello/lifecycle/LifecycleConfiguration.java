@@ -6,12 +6,14 @@ import java.util.function.Predicate;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LifecycleConfiguration.LifecycleProperties.class)
 class LifecycleConfiguration {
 
 	private static final List<String> NEVER_NEGATIVE = List.of("greeting.max-name-length", "lifecycle.drain-period",

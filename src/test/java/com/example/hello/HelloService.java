@@ -1,0 +1,281 @@
+package com.example.hello;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The service as its users have it: a process of its own, met over HTTP, by its lines on
+ * stdout and by signals.
+ */
+public final class HelloService implements AutoCloseable {
+
+	private static final JsonMapper json = new JsonMapper();
+
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+) ");
+
+	private static final HttpClient client = HttpClient.newHttpClient();
+
+	private static HelloService shared;
+
+	private final Process process;
+
+	private final List<String> stdout = new CopyOnWriteArrayList<>();
+
+	private final List<String> stderr = new CopyOnWriteArrayList<>();
+
+	private final Thread reader;
+
+	private final Thread errorReader;
+
+	private HelloService(Process process, boolean reading) {
+		this.process = process;
+		this.reader = new Thread(() -> read(process.inputReader(StandardCharsets.UTF_8), this.stdout));
+		this.errorReader = new Thread(() -> read(process.errorReader(StandardCharsets.UTF_8), this.stderr));
+		this.errorReader.start();
+		if (reading) {
+			this.reader.start();
+		}
+	}
+
+	/** The packaged service with its default settings, started once for all tests. */
+	public static synchronized HelloService shared() {
+		if (shared == null) {
+			shared = start(Map.of());
+			Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+		}
+		return shared;
+	}
+
+	/** The packaged service, ready to answer. */
+	public static HelloService start(Map<String, String> environment) {
+		HelloService service = launch(environment, List.of("-jar", System.getProperty("hello.jar")), true);
+		return service.awaitStart();
+	}
+
+	private HelloService awaitStart() {
+		await().atMost(Duration.ofMinutes(1)).until(() -> port(0) > 0 || !isAlive());
+		assertThat(isAlive()).as("%s %s", this.stdout, this.stderr).isTrue();
+		return this;
+	}
+
+	/** The packaged service, expected to end by itself. */
+	public static HelloService startAndFail(Map<String, String> environment) {
+		HelloService service = launch(environment, List.of("-jar", System.getProperty("hello.jar")), true);
+		service.waitFor();
+		return service;
+	}
+
+	/** The service with {@link TestHandlers} beside its own controller. */
+	public static HelloService startWithTestHandlers(Map<String, String> environment) {
+		HelloService service = launch(environment,
+				List.of("-cp", System.getProperty("java.class.path"), TestHandlers.class.getName()), true);
+		return service.awaitStart();
+	}
+
+	/** The packaged service on a fixed port, with nobody reading its stdout. */
+	public static HelloService startUnread(int port) {
+		HelloService service = launch(Map.of("SERVER_PORT", String.valueOf(port)),
+				List.of("-jar", System.getProperty("hello.jar")), false);
+		await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+			try (Socket socket = new Socket("localhost", port)) {
+				return socket.isConnected();
+			}
+		});
+		return service;
+	}
+
+	private static HelloService launch(Map<String, String> environment, List<String> program, boolean reading) {
+		try {
+			List<String> command = new ArrayList<>();
+			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+			command.add("-javaagent:" + System.getProperty("hello.coverage"));
+			command.addAll(program);
+			ProcessBuilder builder = new ProcessBuilder(command);
+			builder.environment().keySet().removeIf((name) -> name.matches("(SERVER|SPRING|MANAGEMENT|LOGGING)_.*"));
+			builder.environment().put("SERVER_PORT", "0");
+			builder.environment().putAll(environment);
+			return new HelloService(builder.start(), reading);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void read(BufferedReader lines, List<String> into) {
+		try (lines) {
+			lines.lines().forEach(into::add);
+		}
+		catch (IOException | UncheckedIOException ex) {
+			into.add("unreadable: " + ex);
+		}
+	}
+
+	/** Starts reading what {@link #startUnread} left unread. */
+	public void readStdout() {
+		this.reader.start();
+	}
+
+	/** The port that was the (index + 1)th to be opened, or 0 if it is not open yet. */
+	public int port(int index) {
+		return this.stdout.stream()
+			.map(PORT::matcher)
+			.filter(Matcher::find)
+			.skip(index)
+			.findFirst()
+			.map((found) -> Integer.parseInt(found.group(1)))
+			.orElse(0);
+	}
+
+	public HttpResponse<String> get(String path, String... headers) {
+		return send("GET", path, headers);
+	}
+
+	public HttpResponse<String> send(String method, String path, String... headers) {
+		return send(method, port(0), path, headers);
+	}
+
+	public static HttpResponse<String> send(String method, int port, String path, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+			.timeout(Duration.ofSeconds(30))
+			.method(method, HttpRequest.BodyPublishers.noBody());
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		try {
+			return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Sends bytes that no HTTP client would send, and returns all that comes back. */
+	public String sendRaw(String request) {
+		try (Socket socket = new Socket("localhost", port(0))) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			socket.shutdownOutput();
+			InputStream answer = socket.getInputStream();
+			return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The samples of a scrape: each name with its labels, and its value. */
+	public Map<String, Double> scrape() {
+		return samples(get("/actuator/prometheus").body());
+	}
+
+	public static Map<String, Double> samples(String scrape) {
+		Map<String, Double> samples = new LinkedHashMap<>();
+		scrape.lines().filter((line) -> !line.startsWith("#")).forEach((line) -> {
+			int space = line.lastIndexOf(' ');
+			samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+		});
+		return samples;
+	}
+
+	/** All that was logged so far; fails where a line is not one JSON object. */
+	public List<JsonNode> log() {
+		return this.stdout.stream().map((line) -> {
+			JsonNode node = json.readTree(line);
+			assertThat(node.isObject()).as(line).isTrue();
+			return node;
+		}).toList();
+	}
+
+	/** The first line that is as expected, when it has come. */
+	public JsonNode awaitLog(Predicate<JsonNode> expected) {
+		return await().atMost(Duration.ofSeconds(20))
+			.until(() -> log().stream().filter(expected).findFirst(), (found) -> found.isPresent())
+			.orElseThrow();
+	}
+
+	/** The access log line of the request with this id, when it has come. */
+	public JsonNode awaitAccessLog(String requestId) {
+		return awaitLog((line) -> line.path("log.logger").asString("").equals("access")
+				&& line.path("http.request.id").asString("").equals(requestId));
+	}
+
+	public List<String> stdout() {
+		return this.stdout;
+	}
+
+	public List<String> stderr() {
+		return this.stderr;
+	}
+
+	/** What was written to stdout and stderr, when both have ended. */
+	public Stream<String> output() {
+		return Stream.concat(this.stdout.stream(), this.stderr.stream());
+	}
+
+	public void terminate() {
+		this.process.toHandle().destroy();
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** Waits for the end of the process and of its output; returns its exit code. */
+	public int waitFor() {
+		try {
+			assertThat(this.process.waitFor(60, TimeUnit.SECONDS)).as("ended within a minute").isTrue();
+			if (this.reader.isAlive()) {
+				this.reader.join(10_000);
+			}
+			this.errorReader.join(10_000);
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Asks the service to stop, and waits until it has. */
+	@Override
+	public void close() {
+		terminate();
+		try {
+			if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
