@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,6 +54,8 @@ public final class HelloService implements AutoCloseable {
 
 	private final Thread errorReader;
 
+	private int unreadPort;
+
 	private HelloService(Process process, boolean reading) {
 		this.process = process;
 		this.reader = new Thread(() -> read(process.inputReader(StandardCharsets.UTF_8), this.stdout));
@@ -99,15 +102,26 @@ public final class HelloService implements AutoCloseable {
 	}
 
 	/** The packaged service on a fixed port, with nobody reading its stdout. */
-	public static HelloService startUnread(int port) {
+	public static HelloService startUnread() {
+		int port = freePort();
 		HelloService service = launch(Map.of("SERVER_PORT", String.valueOf(port)),
 				List.of("-jar", System.getProperty("hello.jar")), false);
+		service.unreadPort = port;
 		await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
 			try (Socket socket = new Socket("localhost", port)) {
 				return socket.isConnected();
 			}
 		});
 		return service;
+	}
+
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static HelloService launch(Map<String, String> environment, List<String> program, boolean reading) {
@@ -143,6 +157,9 @@ public final class HelloService implements AutoCloseable {
 
 	/** The port that was the (index + 1)th to be opened, or 0 if it is not open yet. */
 	public int port(int index) {
+		if (this.unreadPort > 0) {
+			return this.unreadPort;
+		}
 		return this.stdout.stream()
 			.map(PORT::matcher)
 			.filter(Matcher::find)
@@ -150,6 +167,20 @@ public final class HelloService implements AutoCloseable {
 			.findFirst()
 			.map((found) -> Integer.parseInt(found.group(1)))
 			.orElse(0);
+	}
+
+	/** The port that was the (index + 1)th to be opened, when it is open. */
+	public int awaitPort(int index) {
+		return await().atMost(Duration.ofSeconds(30)).until(() -> port(index), (port) -> port > 0);
+	}
+
+	/** The requests that are being handled at this moment. */
+	public double activeRequests() {
+		return scrape().entrySet()
+			.stream()
+			.filter((sample) -> sample.getKey().startsWith("http_server_requests_active_seconds_gcount"))
+			.mapToDouble(Map.Entry::getValue)
+			.sum();
 	}
 
 	public HttpResponse<String> get(String path, String... headers) {

@@ -78,7 +78,7 @@ class AccessLogValve extends ValveBase implements AccessLog {
 		add(line, "url.path", path);
 		add(line, "http.response.status_code", status);
 		add(line, "duration_ms", Math.round(nanoseconds / 1e3) / 1e3);
-		add(line, "http.response.body.bytes", response.getBytesWritten(false));
+		add(line, "http.response.body.bytes", response.getContentWritten());
 		add(line, "client.address", clientAddress(request));
 		add(line, "user_agent.original", request.getHeader("User-Agent"));
 		add(line, REQUEST_ID, request.getAttribute(REQUEST_ID));

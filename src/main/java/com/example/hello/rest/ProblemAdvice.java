@@ -16,6 +16,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -71,6 +72,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		allowed.add(HttpMethod.OPTIONS);
 		headers.setAllow(allowed);
 		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
+	}
+
+	/**
+	 * The type is fixed, so that not even an Accept header that cannot be parsed prevents
+	 * the answer.
+	 */
+	@Override
+	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		return ResponseEntity.status(status)
+			.headers(headers)
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.body(body);
 	}
 
 	private String text(String code) {

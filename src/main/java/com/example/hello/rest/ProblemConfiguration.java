@@ -8,6 +8,10 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+/**
+ * Puts the valve into each web server: the application's, and Actuator's own where it has
+ * one (see {@code ManagementContextConfiguration.imports}).
+ */
 @Configuration(proxyBeanMethods = false)
 class ProblemConfiguration {
 

@@ -1,0 +1,160 @@
+package com.example.hello.observability;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import com.example.hello.HelloService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class LogIT {
+
+	private final HelloService service = HelloService.shared();
+
+	@Test
+	void logsJsonFromTheFirstLineToTheLastAndNothingElse() {
+		HelloService ownService = HelloService.start(Map.of());
+		ownService.get("/hello");
+		ownService.terminate();
+		ownService.waitFor();
+		assertThat(ownService.stderr()).isEmpty();
+		List<JsonNode> log = ownService.log();
+		assertThat(log).allSatisfy((line) -> {
+			assertThat(line.get("@timestamp").asString()).endsWith("Z");
+			assertThat(Instant.parse(line.get("@timestamp").asString())).isNotNull();
+			assertThat(line.get("log.level").asString()).isEqualTo("INFO");
+			assertThat(line.get("log.logger").asString()).isNotEmpty();
+			assertThat(line.get("process.thread.name").asString()).isNotNull();
+			assertThat(line.get("message").asString()).isNotEmpty();
+			assertThat(line.get("service.name").asString()).isEqualTo("hello-service");
+			assertThat(line.get("service.version").asString()).matches("\\d+\\.\\d+\\.\\d+.*");
+		});
+		assertThat(log.get(0).get("message").asString()).startsWith("Starting HelloApplication");
+		assertThat(log.get(log.size() - 1).get("message").asString()).isEqualTo("Graceful shutdown complete");
+	}
+
+	@Test
+	void logsARequestWhenItEnds() {
+		this.service.get("/hello?name=Ada", "User-Agent", "LogIT", "X-Request-Id", "request-1");
+		JsonNode line = this.service.awaitAccessLog("request-1");
+		assertThat(line.get("log.level").asString()).isEqualTo("INFO");
+		assertThat(line.get("message").asString()).isEqualTo("GET /hello 200");
+		assertThat(line.get("http.request.method").asString()).isEqualTo("GET");
+		assertThat(line.get("http.route").asString()).isEqualTo("/hello");
+		assertThat(line.get("url.path").asString()).isEqualTo("/hello");
+		assertThat(line.get("http.response.status_code").asInt()).isEqualTo(200);
+		assertThat(line.get("duration_ms").asDouble()).isBetween(0.001, 10_000.0);
+		assertThat(line.get("http.response.body.bytes").asInt()).isEqualTo("{\"message\":\"Hello, Ada!\"}".length());
+		assertThat(line.get("client.address").asString()).isEqualTo("127.0.0.1");
+		assertThat(line.get("user_agent.original").asString()).isEqualTo("LogIT");
+	}
+
+	@Test
+	void logsWhatTomcatRefusesToo() {
+		String answer = this.service.sendRaw("GET /{bad} HTTP/1.1\r\nHost: x\r\n\r\n");
+		String requestId = answer.replaceAll("(?s).*X-Request-Id: ([^\r]*).*", "$1");
+		JsonNode line = this.service.awaitAccessLog(requestId);
+		assertThat(line.get("http.response.status_code").asInt()).isEqualTo(400);
+		assertThat(line.get("log.level").asString()).isEqualTo("INFO");
+	}
+
+	@Test
+	void logsAServerErrorAsAnError() {
+		String answer = this.service.sendRaw("CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n");
+		String requestId = answer.replaceAll("(?s).*X-Request-Id: ([^\r]*).*", "$1");
+		assertThat(this.service.awaitAccessLog(requestId).get("log.level").asString()).isEqualTo("ERROR");
+	}
+
+	@Test
+	void leavesProbesAndScrapesOut() {
+		for (String path : new String[] { "/livez", "/readyz", "/actuator/health", "/actuator/prometheus" }) {
+			this.service.get(path, "X-Request-Id", "probe" + path);
+		}
+		this.service.get("/hello", "X-Request-Id", "after-the-probes");
+		this.service.awaitAccessLog("after-the-probes");
+		assertThat(this.service.log())
+			.noneMatch((line) -> line.path("http.request.id").asString("").startsWith("probe/")
+					&& line.path("log.logger").asString("").equals("access"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a b", "a;b", "<script>", "ä" })
+	void replacesAnInsaneRequestId(String requestId) {
+		assertThat(this.service.get("/hello", "X-Request-Id", requestId).headers().firstValue("X-Request-Id"))
+			.hasValueSatisfying((made) -> assertThat(made).matches("[0-9a-f-]{36}"));
+		assertThat(this.service.get("/hello", "X-Request-Id", "a".repeat(129)).headers().firstValue("X-Request-Id"))
+			.hasValueSatisfying((made) -> assertThat(made).matches("[0-9a-f-]{36}"));
+	}
+
+	@Test
+	void returnsASaneRequestId() {
+		assertThat(this.service.get("/hello", "X-Request-Id", "4bf92f35:77b3/4d-A_b.c+=")
+			.headers()
+			.firstValue("X-Request-Id")).hasValue("4bf92f35:77b3/4d-A_b.c+=");
+	}
+
+	@Test
+	void keepsALineALineWhateverACallerSends() {
+		this.service.get("/hello?name=a%0A%7B%22log.level%22:%22ERROR%22%7D", "X-Request-Id", "forger");
+		this.service.sendRaw("GET /hello?name=x%E2%80%A8y HTTP/1.1\r\nHost: x\r\nUser-Agent: a\u0085b\u00ff\"}\r\n"
+				+ "X-Request-Id: line-separator\r\nConnection: close\r\n\r\n");
+		this.service.awaitAccessLog("forger");
+		assertThat(this.service.awaitAccessLog("line-separator").get("user_agent.original").asString())
+			.isEqualTo("a\u0085b\u00ff\"}");
+		assertThat(this.service.stdout()).allMatch((line) -> line.chars().allMatch((c) -> c >= ' ' && c < 0x7f));
+	}
+
+	@Test
+	void cutsAValueThatWouldMakeALineUnreadable() {
+		this.service.get("/" + "a".repeat(5000), "X-Request-Id", "long");
+		assertThat(this.service.awaitAccessLog("long").get("url.path").asString()).hasSize(1025);
+	}
+
+	@Test
+	void writesReadableTextForDevelopers() {
+		HelloService dev = HelloService.start(Map.of("SPRING_PROFILES_ACTIVE", "dev"));
+		dev.get("/hello");
+		dev.close();
+		assertThat(dev.stdout()).anyMatch((line) -> line.matches(".* INFO .* access .*: GET /hello 200"));
+	}
+
+	@Test
+	void goesOnAnsweringWhileNobodyReadsItsLog() {
+		HelloService unread = HelloService.startUnread();
+		int requests = 12_000;
+		IntStream.range(0, requests)
+			.forEach((i) -> assertThat(unread.send("GET", "/hello").statusCode()).isEqualTo(200));
+		long dropped = (long) unread.scrape()
+			.entrySet()
+			.stream()
+			.filter((sample) -> sample.getKey().startsWith("log_events_dropped_total"))
+			.mapToDouble(Map.Entry::getValue)
+			.sum();
+		assertThat(dropped).isPositive();
+
+		unread.readStdout();
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(unread.log()
+				.stream()
+				.filter((line) -> line.path("log.logger").asString("").equals("access"))
+				.count() + dropped).isEqualTo(requests));
+		unread.close();
+	}
+
+	@Test
+	void stopsInTimeWhileNobodyReadsItsLog() {
+		HelloService unread = HelloService.startUnread();
+		IntStream.range(0, 1000).forEach((i) -> unread.send("GET", "/hello"));
+		unread.terminate();
+		await().atMost(Duration.ofSeconds(20)).until(() -> !unread.isAlive());
+	}
+
+}
