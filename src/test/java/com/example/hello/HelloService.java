@@ -174,15 +174,6 @@ public final class HelloService implements AutoCloseable {
 		return await().atMost(Duration.ofSeconds(30)).until(() -> port(index), (port) -> port > 0);
 	}
 
-	/** The requests that are being handled at this moment. */
-	public double activeRequests() {
-		return scrape().entrySet()
-			.stream()
-			.filter((sample) -> sample.getKey().startsWith("http_server_requests_active_seconds_gcount"))
-			.mapToDouble(Map.Entry::getValue)
-			.sum();
-	}
-
 	public HttpResponse<String> get(String path, String... headers) {
 		return send("GET", path, headers);
 	}

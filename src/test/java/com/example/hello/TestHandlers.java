@@ -3,6 +3,7 @@ package com.example.hello;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,8 +42,16 @@ class TestHandlers {
 	@TestConfiguration(proxyBeanMethods = false)
 	static class Handlers {
 
+		private final AtomicInteger begun = new AtomicInteger();
+
+		@GetMapping("/begun")
+		int begun() {
+			return this.begun.get();
+		}
+
 		@GetMapping("/slow")
 		Map<String, String> slow() throws InterruptedException {
+			this.begun.incrementAndGet();
 			new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
 			return Map.of("slow", "done");
 		}
