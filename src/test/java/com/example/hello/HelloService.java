@@ -94,6 +94,14 @@ public final class HelloService implements AutoCloseable {
 		return service;
 	}
 
+	/** Another program out of the service's classes, expected to end by itself. */
+	public static HelloService run(Class<?> program, Map<String, String> environment) {
+		HelloService service = launch(environment,
+				List.of("-cp", System.getProperty("java.class.path"), program.getName()), true);
+		service.waitFor();
+		return service;
+	}
+
 	/** The service with {@link TestHandlers} beside its own controller. */
 	public static HelloService startWithTestHandlers(Map<String, String> environment) {
 		HelloService service = launch(environment,

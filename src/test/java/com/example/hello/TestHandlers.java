@@ -56,6 +56,13 @@ class TestHandlers {
 			return Map.of("slow", "done");
 		}
 
+		@GetMapping("/starts-a-thread-that-dies")
+		void startsAThreadThatDies() {
+			new Thread(() -> {
+				throw new IllegalStateException("died");
+			}).start();
+		}
+
 		@GetMapping("/fails")
 		String fails() {
 			throw new IllegalStateException("secret of the handler",

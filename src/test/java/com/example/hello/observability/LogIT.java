@@ -119,6 +119,27 @@ class LogIT {
 	}
 
 	@Test
+	void logsTheDeathOfAThreadAsALineToo() {
+		try (HelloService withHandlers = HelloService.startWithTestHandlers(Map.of())) {
+			withHandlers.get("/starts-a-thread-that-dies");
+			JsonNode line = withHandlers.awaitLog((candidate) -> candidate.has("error.stack_trace"));
+			assertThat(line.get("error.stack_trace").asString()).contains("IllegalStateException: died");
+			assertThat(withHandlers.stderr()).isEmpty();
+		}
+	}
+
+	@Test
+	void believesAForwardedAddressOnlyWhenToldTo() {
+		this.service.get("/hello", "X-Forwarded-For", "203.0.113.7", "X-Request-Id", "not-believed");
+		assertThat(this.service.awaitAccessLog("not-believed").get("client.address").asString()).isEqualTo("127.0.0.1");
+		try (HelloService behindProxy = HelloService.start(Map.of("SERVER_FORWARDHEADERSSTRATEGY", "native"))) {
+			behindProxy.get("/hello", "X-Forwarded-For", "203.0.113.7", "X-Request-Id", "believed");
+			assertThat(behindProxy.awaitAccessLog("believed").get("client.address").asString())
+				.isEqualTo("203.0.113.7");
+		}
+	}
+
+	@Test
 	void writesReadableTextForDevelopers() {
 		HelloService dev = HelloService.start(Map.of("SPRING_PROFILES_ACTIVE", "dev"));
 		dev.get("/hello");
