@@ -18,10 +18,11 @@ RUN jlink --output /jre --no-header-files --no-man-pages --generate-cds-archive 
 java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.prefs,java.rmi,java.scripting,java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported
 
 FROM ${RUNTIME_IMAGE}
+ARG RUNTIME_IMAGE
 LABEL org.opencontainers.image.title="hello-service" \
       org.opencontainers.image.description="The reference Spring Boot microservice" \
       org.opencontainers.image.version="1.0.0" \
-      org.opencontainers.image.base.name="gcr.io/distroless/base-debian13:nonroot"
+      org.opencontainers.image.base.name="${RUNTIME_IMAGE}"
 COPY --from=build /jre /opt/java
 WORKDIR /app
 # From what changes least to what changes most.
@@ -32,7 +33,7 @@ COPY --from=build /build/layers/application/ ./
 # A number, so that Kubernetes can see that it is not root.
 USER 65532:65532
 EXPOSE 8080
-# There is no shell and no curl in here: the service's own class asks /readyz. A JVM of 50 ms, kept small.
+# There is no shell and no curl in here: the service's own class asks /readyz. A small JVM, for a fraction of a second.
 HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=3 \
   CMD ["/opt/java/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx16m", "-Xlog:disable", "-cp", "/app/BOOT-INF/classes", "com.example.hello.lifecycle.HealthCheck"]
 # java is PID 1 and gets SIGTERM itself. The heap grows with the container's memory.
