@@ -32,8 +32,9 @@ class ArchitectureTests {
 			.resideInAPackage("..greeting..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("..hello.rest..", "..hello.observability..", "..hello.lifecycle..", "jakarta.servlet..",
-					"org.springframework.web..", "org.springframework.http..", "org.apache.catalina..")
+			.resideInAnyPackage("..hello.rest..", "..hello.graphql..", "..hello.observability..",
+					"..hello.lifecycle..", "jakarta.servlet..", "org.springframework.web..",
+					"org.springframework.graphql..", "org.springframework.http..", "org.apache.catalina..", "graphql..")
 			.because("the same greeting is given over every transport")
 			.check(this.service);
 	}
@@ -58,7 +59,7 @@ class ArchitectureTests {
 			.resideInAnyPackage("..observability..", "..lifecycle..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("..hello.rest..", "..hello.greeting..")
+			.resideInAnyPackage("..hello.rest..", "..hello.graphql..", "..hello.greeting..")
 			.because("they serve every feature and know none")
 			.check(this.service);
 	}

@@ -56,7 +56,7 @@ public final class GreetingService {
 	/**
 	 * Greets somebody, or the world.
 	 * @param name whom to greet: any Unicode text. White space around it is removed; the
-	 * world is greeted where nothing is left
+	 * world is greeted where nothing is left, over GraphQL GraphQL itself
 	 * @param language one of {@link #languages()}; any other counts as
 	 * {@link #DEFAULT_LANGUAGE}
 	 * @param transport the way the greeting was asked for
@@ -70,7 +70,9 @@ public final class GreetingService {
 		Locale spoken = this.words.containsKey(language) ? language : DEFAULT_LANGUAGE;
 		Words texts = Objects.requireNonNull(this.words.get(spoken));
 		texts.count(transport);
-		return new Greeting(texts.hello().replace("{name}", checked.isEmpty() ? texts.world() : checked), spoken);
+		return new Greeting(
+				texts.hello().replace("{name}", checked.isEmpty() ? transport.audience(texts.world()) : checked),
+				spoken);
 	}
 
 	private String check(String name) {
