@@ -4,10 +4,13 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.graphql.autoconfigure.servlet.GraphQlWebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-// Without ErrorMvcAutoConfiguration: it answers a browser in HTML. See rest.ProblemReportValve.
-@SpringBootApplication(proxyBeanMethods = false, exclude = ErrorMvcAutoConfiguration.class)
+// Without what graphql.GraphQlController stands in for, and without a page that answers a browser's
+// errors in HTML: see rest.ProblemReportValve.
+@SpringBootApplication(proxyBeanMethods = false,
+		exclude = { ErrorMvcAutoConfiguration.class, GraphQlWebMvcAutoConfiguration.class })
 class HelloApplication {
 
 	public static void main(String[] args) {

@@ -16,11 +16,15 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(LifecycleConfiguration.LifecycleProperties.class)
 class LifecycleConfiguration {
 
-	private static final List<String> NEVER_NEGATIVE = List.of("greeting.max-name-length", "lifecycle.drain-period",
-			"server.port", "server.max-http-request-header-size", "server.tomcat.max-connections",
-			"server.tomcat.connection-timeout", "server.tomcat.keep-alive-timeout", "server.tomcat.max-parameter-count",
-			"server.tomcat.max-http-form-post-size", "server.tomcat.max-swallow-size",
-			"spring.lifecycle.timeout-per-shutdown-phase");
+	private static final List<String> NEVER_NEGATIVE = List.of("greeting.max-name-length", "graphql.max-length",
+			"graphql.max-tokens", "graphql.max-depth", "graphql.max-complexity", "graphql.max-aliases",
+			"spring.jackson.factory.constraints.read.max-document-length",
+			"spring.jackson.factory.constraints.read.max-nesting-depth",
+			"spring.jackson.factory.constraints.read.max-token-count", "spring.mvc.async.request-timeout",
+			"lifecycle.drain-period", "server.port", "server.max-http-request-header-size",
+			"server.tomcat.max-connections", "server.tomcat.connection-timeout", "server.tomcat.keep-alive-timeout",
+			"server.tomcat.max-parameter-count", "server.tomcat.max-http-form-post-size",
+			"server.tomcat.max-swallow-size", "spring.lifecycle.timeout-per-shutdown-phase");
 
 	/**
 	 * Refuses to start with a negative limit, which Spring Boot would take for "not set",

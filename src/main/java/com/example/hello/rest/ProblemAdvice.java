@@ -10,6 +10,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpHeaders;
@@ -19,6 +20,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -72,6 +74,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		allowed.add(HttpMethod.OPTIONS);
 		headers.setAllow(allowed);
 		return super.handleHttpRequestMethodNotSupported(ex, headers, status, request);
+	}
+
+	/** What a body may be at most is in {@code spring.jackson.factory.constraints}. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		if (!ex.contains(StreamConstraintsException.class)) {
+			return super.handleHttpMessageNotReadable(ex, headers, status, request);
+		}
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, text("problem.413"));
+		return createResponseEntity(problem, headers, HttpStatus.CONTENT_TOO_LARGE, request);
 	}
 
 	/**

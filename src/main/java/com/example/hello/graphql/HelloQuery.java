@@ -16,11 +16,11 @@ import org.springframework.graphql.execution.ErrorType;
 import org.springframework.stereotype.Controller;
 
 @Controller
-class HelloGraphQlController {
+class HelloQuery {
 
 	private final GreetingService greetings;
 
-	HelloGraphQlController(GreetingService greetings) {
+	HelloQuery(GreetingService greetings) {
 		this.greetings = greetings;
 	}
 
