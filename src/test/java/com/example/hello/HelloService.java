@@ -191,9 +191,22 @@ public final class HelloService implements AutoCloseable {
 	}
 
 	public static HttpResponse<String> send(String method, int port, String path, String... headers) {
+		return send(method, port, path, HttpRequest.BodyPublishers.noBody(), headers);
+	}
+
+	/** Posts a body, as JSON where the headers do not say otherwise. */
+	public HttpResponse<String> post(String path, String body, String... headers) {
+		String[] all = List.of(headers).contains("Content-Type") ? headers
+				: Stream.concat(Stream.of(headers), Stream.of("Content-Type", "application/json"))
+					.toArray(String[]::new);
+		return send("POST", port(0), path, HttpRequest.BodyPublishers.ofString(body), all);
+	}
+
+	private static HttpResponse<String> send(String method, int port, String path, HttpRequest.BodyPublisher body,
+			String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
 			.timeout(Duration.ofSeconds(30))
-			.method(method, HttpRequest.BodyPublishers.noBody());
+			.method(method, body);
 		if (headers.length > 0) {
 			request.headers(headers);
 		}

@@ -11,7 +11,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.http.MediaType;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -25,7 +27,9 @@ import org.springframework.web.bind.annotation.RestController;
 class TestHandlers {
 
 	public static void main(String[] args) {
-		SpringApplication.from(HelloApplication::main).with(TestHandlers.class, Handlers.class).run(args);
+		SpringApplication.from(HelloApplication::main)
+			.with(TestHandlers.class, Handlers.class, Queries.class)
+			.run("--spring.graphql.schema.additional-files=classpath:test.graphqls");
 	}
 
 	@Bean
@@ -72,6 +76,28 @@ class TestHandlers {
 		@PostMapping(path = "/reads-json", consumes = MediaType.APPLICATION_JSON_VALUE)
 		Map<String, Object> readsJson(@RequestBody Map<String, Object> body) {
 			return body;
+		}
+
+	}
+
+	@Controller
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Queries {
+
+		@QueryMapping
+		String fails() {
+			throw new IllegalStateException("secret of the query");
+		}
+
+		@QueryMapping
+		String slow() throws InterruptedException {
+			new CountDownLatch(1).await(3, TimeUnit.SECONDS);
+			return "done";
+		}
+
+		@QueryMapping
+		Map<String, Object> nested() {
+			return Map.of();
 		}
 
 	}
