@@ -1,6 +1,7 @@
 package com.example.hello.observability;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -81,7 +82,9 @@ class AccessLogValve extends ValveBase implements AccessLog {
 		add(line, "http.response.body.bytes", response.getContentWritten());
 		add(line, "client.address", clientAddress(request));
 		add(line, "user_agent.original", request.getHeader("User-Agent"));
-		add(line, REQUEST_ID, request.getAttribute(REQUEST_ID));
+		for (String id : List.of(REQUEST_ID, TracingConfiguration.TRACE_ID, TracingConfiguration.SPAN_ID)) {
+			add(line, id, request.getAttribute(id));
+		}
 		line.log("{} {} {}", Objects.requireNonNullElse(request.getMethod(), "-"),
 				Objects.requireNonNullElse(shortened(path), "-"), status);
 	}

@@ -24,6 +24,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -35,11 +36,14 @@ import org.springframework.web.util.DisconnectedClientHelper;
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
+	/** The extension member, and the request attribute that it is taken from. */
+	static final String TRACE_ID = "trace_id";
+
 	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
 	@ExceptionHandler
-	ProblemDetail handle(InvalidNameException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
+	ResponseEntity<Object> handle(InvalidNameException ex, WebRequest request) {
+		return problem(HttpStatus.BAD_REQUEST, ex.getMessage(), request);
 	}
 
 	/**
@@ -47,17 +51,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	 * cannot read at whoever asked.
 	 */
 	@ExceptionHandler
-	ProblemDetail handle(InvalidParameterException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(ex.getErrorCode()), text("problem.parameter"));
+	ResponseEntity<Object> handle(InvalidParameterException ex, WebRequest request) {
+		return problem(HttpStatusCode.valueOf(ex.getErrorCode()), text("problem.parameter"), request);
 	}
 
 	@ExceptionHandler
-	@Nullable ProblemDetail handle(Exception ex) {
+	@Nullable ResponseEntity<Object> handle(Exception ex, WebRequest request) {
 		if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
 			return null;
 		}
 		log.error("A request failed unexpectedly", ex);
-		return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR, text("problem.500"));
+		return problem(HttpStatus.INTERNAL_SERVER_ERROR, text("problem.500"), request);
 	}
 
 	/**
@@ -83,8 +87,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		if (!ex.contains(StreamConstraintsException.class)) {
 			return super.handleHttpMessageNotReadable(ex, headers, status, request);
 		}
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, text("problem.413"));
-		return createResponseEntity(problem, headers, HttpStatus.CONTENT_TOO_LARGE, request);
+		return problem(HttpStatus.CONTENT_TOO_LARGE, text("problem.413"), request);
 	}
 
 	/**
@@ -94,10 +97,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@Override
 	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
+		Object trace = request.getAttribute(TRACE_ID, RequestAttributes.SCOPE_REQUEST);
+		if (trace != null && body instanceof ProblemDetail problem) {
+			problem.setProperty(TRACE_ID, trace);
+		}
 		return ResponseEntity.status(status)
 			.headers(headers)
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.body(body);
+	}
+
+	private ResponseEntity<Object> problem(HttpStatusCode status, String detail, WebRequest request) {
+		return createResponseEntity(ProblemDetail.forStatusAndDetail(status, detail), HttpHeaders.EMPTY, status,
+				request);
 	}
 
 	private String text(String code) {

@@ -50,6 +50,10 @@ class ProblemReportValve extends ErrorReportValve {
 		}
 		ProblemDetail problem = ProblemDetail.forStatus(status);
 		problem.setDetail(this.messages.getMessage("problem." + status, null, null, Locale.ROOT));
+		Object trace = request.getAttribute(ProblemAdvice.TRACE_ID);
+		if (trace != null) {
+			problem.setProperty(ProblemAdvice.TRACE_ID, trace);
+		}
 		try {
 			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 			response.getOutputStream().write(this.json.writeValueAsBytes(problem));
