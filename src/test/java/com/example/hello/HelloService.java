@@ -139,7 +139,9 @@ public final class HelloService implements AutoCloseable {
 			command.add("-javaagent:" + System.getProperty("hello.coverage"));
 			command.addAll(program);
 			ProcessBuilder builder = new ProcessBuilder(command);
-			builder.environment().keySet().removeIf((name) -> name.matches("(SERVER|SPRING|MANAGEMENT|LOGGING)_.*"));
+			builder.environment()
+				.keySet()
+				.removeIf((name) -> name.matches("(SERVER|SPRING|MANAGEMENT|LOGGING|OTEL)_.*"));
 			builder.environment().put("SERVER_PORT", "0");
 			builder.environment().putAll(environment);
 			return new HelloService(builder.start(), reading);

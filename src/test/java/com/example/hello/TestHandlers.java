@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -17,7 +18,10 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
 
 /**
  * What the service itself does not have: handlers that are slow, that fail and that read
@@ -48,6 +52,12 @@ class TestHandlers {
 
 		private final AtomicInteger begun = new AtomicInteger();
 
+		private final RestClient client;
+
+		Handlers(ObservationRegistry observations) {
+			this.client = RestClient.builder().observationRegistry(observations).build();
+		}
+
 		@GetMapping("/begun")
 		int begun() {
 			return this.begun.get();
@@ -58,6 +68,17 @@ class TestHandlers {
 			this.begun.incrementAndGet();
 			new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
 			return Map.of("slow", "done");
+		}
+
+		/** Calls another service, and tells which of the given headers that one got. */
+		@GetMapping("/calls")
+		String calls(@RequestParam String url) {
+			return String.valueOf(this.client.get().uri(url).retrieve().body(String.class));
+		}
+
+		@GetMapping("/headers")
+		Map<String, String> headers(@RequestHeader Map<String, String> headers) {
+			return headers;
 		}
 
 		@GetMapping("/starts-a-thread-that-dies")
