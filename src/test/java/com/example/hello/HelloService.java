@@ -95,9 +95,11 @@ public final class HelloService implements AutoCloseable {
 	}
 
 	/** Another program out of the service's classes, expected to end by itself. */
-	public static HelloService run(Class<?> program, Map<String, String> environment) {
-		HelloService service = launch(environment,
-				List.of("-cp", System.getProperty("java.class.path"), program.getName()), true);
+	public static HelloService run(Class<?> program, Map<String, String> environment, String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+		command.addAll(List.of(arguments));
+		HelloService service = launch(environment, command, true);
 		service.waitFor();
 		return service;
 	}
@@ -284,6 +286,10 @@ public final class HelloService implements AutoCloseable {
 	/** What was written to stdout and stderr, when both have ended. */
 	public Stream<String> output() {
 		return Stream.concat(this.stdout.stream(), this.stderr.stream());
+	}
+
+	public String processId() {
+		return String.valueOf(this.process.pid());
 	}
 
 	public void terminate() {
