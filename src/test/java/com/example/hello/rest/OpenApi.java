@@ -160,7 +160,8 @@ final class OpenApi {
 		String response = resolved(responses + "/" + status);
 		seeHeaders(request, name, response, headers);
 		if (headers.containsKey("Content-Type")) {
-			seeBody(request, name, response, status, headers.get("Content-Type").get(0),
+			seeBody(request, name, response, status,
+					headers.get("Content-Type").get(0).replaceFirst("; boundary=.*", ""),
 					method.equals("HEAD") ? null : body);
 		}
 		else if (this.document.at(response).has("content") || !body.isEmpty()) {

@@ -92,6 +92,7 @@ class OpenApiIT {
 			see(method, target, "Accept", type);
 		}
 		see(method, target, "Range", "bytes=0-9");
+		see(method, target, "Range", "bytes=0-9,20-29");
 		see(method, target, "Range", "bytes=99999999-");
 		for (String parameter : description.parameters(method, path)) {
 			String name = description.at(parameter).get("name").asString();
