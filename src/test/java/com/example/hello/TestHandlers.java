@@ -39,7 +39,8 @@ class TestHandlers {
 	@Bean
 	Filter failingFilter() {
 		return (request, response, chain) -> {
-			if (((HttpServletRequest) request).getRequestURI().equals("/fails-in-a-filter")) {
+			HttpServletRequest http = (HttpServletRequest) request;
+			if (http.getRequestURI().equals("/fails-in-a-filter") || http.getHeader("X-Fails-In-A-Filter") != null) {
 				throw new IllegalStateException("secret of the filter");
 			}
 			chain.doFilter(request, response);
