@@ -32,9 +32,9 @@ class ArchitectureTests {
 			.resideInAPackage("..greeting..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("..hello.rest..", "..hello.graphql..", "..hello.observability..",
-					"..hello.lifecycle..", "jakarta.servlet..", "org.springframework.web..",
-					"org.springframework.graphql..", "org.springframework.http..", "org.apache.catalina..", "graphql..")
+			.resideInAnyPackage("..hello.rest..", "..hello.graphql..", "..hello.observability..", "..hello.lifecycle..",
+					"jakarta.servlet..", "org.springframework.web..", "org.springframework.graphql..",
+					"org.springframework.http..", "org.apache.catalina..", "graphql..")
 			.because("the same greeting is given over every transport")
 			.check(this.service);
 	}
