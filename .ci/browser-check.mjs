@@ -18,7 +18,7 @@ const browser = await chromium.launch({
 });
 
 /** Opens a page of its own, does the steps, and fails where they do or where the browser has anything to complain of. */
-async function check(name, path, settings, steps) {
+async function check(name, path, { before, ...settings }, steps) {
   const context = await browser.newContext({ viewport: wide, locale: 'en-GB', ...settings });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -34,7 +34,9 @@ async function check(name, path, settings, steps) {
   page.on('request', (request) => request.url().startsWith(`${base.origin}/`) || /^(data|blob):/.test(request.url())
     || complaints.push(`a request to another host: ${request.url()}`));
   try {
-    await page.goto(new URL(path, base).href);
+    // Some steps come before the page: they open it themselves.
+    page.open = () => page.goto(new URL(path, base).href);
+    if (!before) await page.open();
     await steps(page);
     assert.deepEqual(complaints, []);
     console.log(`ok      ${name}`);
@@ -140,23 +142,28 @@ await check('waits no longer than it says', '/', {}, async (page) => {
   await text(page, '#greeting', 'No answer within 5 seconds');
 });
 
-await check('draws the picture, also across a restart', '/', {}, async (page) => {
-  let scrapes = 0;
-  const scrape = (start, count) => [`process_start_time_seconds{a="b"} ${start}`, `http_server_requests_seconds_bucket{le="0.01"} ${count}`,
-    `http_server_requests_seconds_bucket{le="+Inf"} ${count}`, `http_server_requests_seconds_count{} ${count}`,
-    `http_server_requests_seconds_sum{} ${count / 500}`].join('\n');
+/** Opens the page with scrapes made up, one for each [start of the process, requests so far, seconds they took]. */
+async function openWithScrapes(page, scrapes) {
+  let next = 0;
   await page.clock.install();
   await page.route('**/actuator/prometheus', (route) => {
-    scrapes++;
-    // 100 requests; a restart, after which there are fewer; 10 more.
-    return route.fulfill({ body: [scrape(1e9, 1000), scrape(1e9, 1100), scrape(2e9, 5)][scrapes - 1] ?? scrape(2e9, 15) });
+    const [start, count, sum] = scrapes[Math.min(next++, scrapes.length - 1)];
+    return route.fulfill({ body: [`process_start_time_seconds{a="b"} ${start}`, `http_server_requests_seconds_bucket{le="0.01"} ${count}`,
+      `http_server_requests_seconds_bucket{le="+Inf"} ${count}`, `http_server_requests_seconds_count{} ${count}`,
+      `http_server_requests_seconds_sum{} ${sum}`].join('\n') });
   });
-  await page.reload();
-  for (let i = 2; i <= 4; i++) {
-    const next = page.waitForResponse('**/actuator/prometheus');
-    await page.clock.runFor(3500);
-    await next;
+  await page.open();
+  await text(page, '#live', 'yes');
+  for (let i = 1; i < scrapes.length; i++) {
+    const drawn = page.waitForResponse('**/actuator/prometheus');
+    await page.clock.runFor(3000);
+    await drawn;
   }
+}
+
+await check('draws the picture, also across a restart', '/', { before: true }, async (page) => {
+  // 100 requests; a restart, after which there are fewer; 10 more.
+  await openWithScrapes(page, [[1e9, 1000, 2], [1e9, 1100, 2.2], [2e9, 5, 1], [2e9, 15, 1.02]]);
   await text(page, '#numbers tbody', '110');
   assert.match(await page.textContent('#numbers tbody tr'), /^30 s110.*2\.0 ms10 ms$/);
   assert.match(await page.getAttribute('#rate', 'aria-label'), /^Requests per second in the last five minutes: now [\d.]+\/s, at most [\d.]+\/s$/);
@@ -164,9 +171,37 @@ await check('draws the picture, also across a restart', '/', {}, async (page) =>
   assert.match(await page.getAttribute('#rate .stroke', 'd'), /^M[^M]+M[^M]+$/);
 });
 
-await check('asks nothing while nobody looks', '/', {}, async (page) => {
+await check('draws five busy minutes', '/', { before: true }, async (page) => {
+  const scrapes = [[1e9, 0, 0]];
+  for (let i = 1; i <= 100; i++) {
+    const count = Math.round(60 + 40 * Math.sin(i / 9) + 25 * Math.sin(i * i));
+    const [, requests, seconds] = scrapes.at(-1);
+    scrapes.push([1e9, requests + count, seconds + count * (.004 + .002 * Math.sin(i / 5) + .001 * Math.sin(7 * i))]);
+  }
+  await openWithScrapes(page, scrapes);
+  await shoot(page, 'face-busy');
+});
+
+await check('draws nothing where the metrics are on another port', '/', { before: true }, async (page) => {
+  await page.route(base.href, async (route) => {
+    const answer = await route.fetch();
+    if (!answer.headers()['content-type'].includes('json')) return route.fulfill({ response: answer });
+    const index = await answer.json();
+    for (const rel of ['health', 'info', 'metrics']) delete index._links[rel];
+    return route.fulfill({ response: answer, json: index });
+  });
+  page.on('request', (request) => assert.ok(!request.url().includes('/actuator/'), 'asks for what is not there'));
+  await page.open();
+  await text(page, '#metrics-note', 'another port');
+  await text(page, '#live', 'yes');
+  assert.ok(await page.isHidden('#pictures') && await page.isHidden('#numbers'));
+  assert.deepEqual(await page.$$eval('nav a', (links) => links.filter(({ hidden }) => !hidden).map(({ textContent }) => textContent)),
+    ['GraphiQL', 'API', 'OpenAPI']);
+});
+
+await check('asks nothing while nobody looks', '/', { before: true }, async (page) => {
   await page.clock.install();
-  await page.reload();
+  await page.open();
   await text(page, '#live', 'yes');
   const look = (hidden) => page.evaluate((hidden) => {
     Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
@@ -211,14 +246,16 @@ for (const colorScheme of ['light', 'dark']) {
     await page.click('.graphiql-doc-explorer-content a:text-is("Query")');
     await text(page, '.graphiql-doc-explorer-content', 'Accept-Language');
     await shoot(page, `graphiql-${colorScheme}`);
+    await page.click('button[aria-label="Open settings dialog"]');
+    await page.click('.graphiql-dialog button[aria-label="Close dialog"]');
     console.log((await violations(page)).map((found) => `        axe: ${found}`).join('\n'));
   });
 
   await check(`tries out the API page, ${colorScheme}`, '/docs', { colorScheme }, async (page) => {
     await page.click('.opblock-get:has([data-path="/hello"]) .opblock-summary-control');
     await page.click('button.execute');
-    await text(page, '.live-responses-table .response-col_status', '200');
-    await text(page, '.live-responses-table .response-col_description', '"message"');
+    await text(page, '.live-responses-table .response .response-col_status', '200');
+    await text(page, '.live-responses-table .response .response-col_description', '"message"');
     await shoot(page, `docs-${colorScheme}`);
     console.log((await violations(page)).map((found) => `        axe: ${found}`).join('\n'));
   });
