@@ -4,8 +4,8 @@ const home = React.createElement('a', { href: './' }, 'hello-service');
 
 ReactDOM.createRoot(document.getElementById('graphiql')).render(React.createElement(GraphiQL, {
   fetcher: GraphiQL.createFetcher({ url: 'graphql' }),
-  defaultQuery: `# The name is a variable (see below),
-# the language a header (beside it).
+  defaultQuery: `# Name: a variable, below.
+# Language: a header, beside it.
 query Hello($name: String) {
   hello(name: $name)
 }
