@@ -1,7 +1,6 @@
 package com.example.hello.security;
 
 import java.io.IOException;
-import java.util.Map;
 
 import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
@@ -19,10 +18,15 @@ class HeadersValve extends ValveBase {
 	 * service itself, and none of them inline. {@code data:} is for the fonts and icons
 	 * that GraphiQL and Swagger UI have in their style sheets.
 	 */
-	private static final Map<String, String> HEADERS = Map.of("Content-Security-Policy",
-			"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src data:; "
-					+ "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-			"Referrer-Policy", "no-referrer", "X-Content-Type-Options", "nosniff");
+	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+			+ "font-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+	/**
+	 * Whenever GraphiQL opens a dialog, it writes a style sheet into the page that keeps
+	 * the page from scrolling.
+	 */
+	private static final String GRAPHIQL_POLICY = POLICY.replace("style-src 'self'",
+			"style-src 'self' 'unsafe-inline'");
 
 	HeadersValve() {
 		super(true);
@@ -30,7 +34,10 @@ class HeadersValve extends ValveBase {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		HEADERS.forEach(response::setHeader);
+		response.setHeader("Content-Security-Policy",
+				"/graphiql".equals(request.getRequestURI()) ? GRAPHIQL_POLICY : POLICY);
+		response.setHeader("Referrer-Policy", "no-referrer");
+		response.setHeader("X-Content-Type-Options", "nosniff");
 		getNext().invoke(request, response);
 	}
 

@@ -1,22 +1,33 @@
 package com.example.hello.web;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.util.function.ThrowingFunction;
+import org.springframework.util.function.ThrowingSupplier;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.ContentVersionStrategy;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
  * The pages in {@code pages/}, and the files that they name: <code>asset:</code> and a
@@ -26,53 +37,72 @@ import org.springframework.web.servlet.resource.ContentVersionStrategy;
  * start costs nothing.
  */
 @Component
-class Pages {
+@Order(-1)
+class Pages implements WebMvcConfigurer {
 
 	private static final Pattern ASSET = Pattern.compile("asset:([^\"]+)");
 
-	private final SingletonSupplier<Content> content = SingletonSupplier.of(Content::read);
+	private static final CacheControl FOR_EVER = CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
-	/** The page as it is sent, each link to a file with its hash. */
-	String html(String page) {
-		return Objects.requireNonNull(this.content.obtain().html().get(page));
+	private final SingletonSupplier<Map<String, ResponseEntity<Resource>>> answers = SingletonSupplier
+		.of(ThrowingSupplier.of(this::read));
+
+	private final List<String> paths;
+
+	Pages(@Value("${spring.graphql.graphiql.enabled}") boolean graphiql) {
+		this.paths = graphiql ? List.of("/", "/docs", "/graphiql") : List.of("/", "/docs");
 	}
 
-	@Nullable Resource asset(String url) {
-		return this.content.obtain().assets().get(url);
+	/** The page or the file at this path, as it is sent. */
+	ResponseEntity<Resource> at(String path) throws NoResourceFoundException {
+		ResponseEntity<Resource> answer = this.answers.obtain().get(path);
+		if (answer == null) {
+			throw new NoResourceFoundException(HttpMethod.GET, path, path.substring(1));
+		}
+		return answer;
 	}
 
-	private record Content(Map<String, String> html, Map<String, Resource> assets) {
-
-		static Content read() {
-			Content content = new Content(new HashMap<>(), new HashMap<>());
-			try {
-				for (String page : List.of("index", "docs", "graphiql")) {
-					String template = new ClassPathResource("pages/" + page + ".html")
-						.getContentAsString(StandardCharsets.UTF_8);
-					content.html.put(page,
-							ASSET.matcher(template).replaceAll((link) -> content.addAsset(link.group(1))));
-				}
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			return content;
+	private Map<String, ResponseEntity<Resource>> read() throws IOException {
+		Map<String, ResponseEntity<Resource>> all = new HashMap<>();
+		for (String path : this.paths) {
+			String template = new ClassPathResource("pages" + (path.equals("/") ? "/index" : path) + ".html")
+				.getContentAsString(StandardCharsets.UTF_8);
+			String html = ASSET.matcher(template)
+				.replaceAll(ThrowingFunction.of((link) -> addAsset(link.group(1), all)));
+			Resource page = new ByteArrayResource(html.getBytes(StandardCharsets.UTF_8));
+			all.put(path,
+					answer(page, CacheControl.noCache()).varyBy(HttpHeaders.ACCEPT)
+						.contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+						.body(page));
 		}
+		return all;
+	}
 
-		/** The URL is relative: a proxy may serve the pages under a prefix. */
-		private String addAsset(String path) {
-			try {
-				Resource file = new PathMatchingResourcePatternResolver().getResources("classpath:" + path)[0];
-				String url = "assets/" + new ContentVersionStrategy().getResourceVersion(file) + "/"
-						+ file.getFilename();
-				this.assets.put(url, file);
-				return url;
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
+	/** The URL is relative: a proxy may serve the pages under a prefix. */
+	private static String addAsset(String path, Map<String, ResponseEntity<Resource>> all) throws IOException {
+		Resource file = new PathMatchingResourcePatternResolver().getResources("classpath:" + path)[0];
+		String url = "assets/" + hash(file) + "/" + file.getFilename();
+		all.put("/" + url,
+				answer(file, FOR_EVER).contentType(MediaTypeFactory.getMediaType(file).orElseThrow()).body(file));
+		return url;
+	}
 
+	private static ResponseEntity.BodyBuilder answer(Resource content, CacheControl cacheControl) {
+		// Weak, because Tomcat compresses nothing that has a strong one.
+		return ResponseEntity.ok().cacheControl(cacheControl).eTag("W/\"" + hash(content) + "\"");
+	}
+
+	private static String hash(Resource content) {
+		return new ContentVersionStrategy().getResourceVersion(content);
+	}
+
+	/**
+	 * Keeps the servlet container from serving all that is in the WebJars. Ordered before
+	 * Spring Boot, which leaves alone a path that is taken.
+	 */
+	@Override
+	public void addResourceHandlers(ResourceHandlerRegistry registry) {
+		registry.addResourceHandler("/webjars/**").addResourceLocations("classpath:/static/webjars/");
 	}
 
 }
