@@ -88,8 +88,12 @@ class Pages implements WebMvcConfigurer {
 	}
 
 	private static ResponseEntity.BodyBuilder answer(Resource content, CacheControl cacheControl) {
-		// Weak, because Tomcat compresses nothing that has a strong one.
-		return ResponseEntity.ok().cacheControl(cacheControl).eTag("W/\"" + hash(content) + "\"");
+		// Weak, because Tomcat compresses nothing that has a strong one. With a
+		// disposition, because Spring MVC would have a script saved as f.txt.
+		return ResponseEntity.ok()
+			.cacheControl(cacheControl)
+			.eTag("W/\"" + hash(content) + "\"")
+			.header(HttpHeaders.CONTENT_DISPOSITION, "inline");
 	}
 
 	private static String hash(Resource content) {

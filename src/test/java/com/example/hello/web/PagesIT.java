@@ -105,6 +105,7 @@ class PagesIT {
 		HttpResponse<String> file = this.service.get(asset, "Accept-Encoding", "gzip");
 		assertThat(file.statusCode()).isEqualTo(200);
 		assertThat(header(file, "Cache-Control")).isEqualTo("max-age=31536000, public, immutable");
+		assertThat(header(file, "Content-Disposition")).isEqualTo("inline");
 		assertThat(header(file, "Content-Type")).isIn("text/css", "text/javascript", "image/svg+xml");
 		HttpResponse<String> again = this.service.get(asset, "If-None-Match", header(file, "ETag"));
 		assertThat(again.statusCode()).isEqualTo(304);
