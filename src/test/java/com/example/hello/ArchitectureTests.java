@@ -10,6 +10,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -56,11 +57,28 @@ class ArchitectureTests {
 			.because("starting and stopping is nobody else's business")
 			.check(this.service);
 		noClasses().that()
-			.resideInAnyPackage("..observability..", "..lifecycle..")
+			.resideOutsideOfPackages("..security..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("..hello.rest..", "..hello.graphql..", "..hello.greeting..")
+			.resideInAPackage("..hello.security..")
+			.because("who may call what is no feature's business")
+			.check(this.service);
+		noClasses().that()
+			.resideInAnyPackage("..observability..", "..lifecycle..", "..security..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("..hello.rest..", "..hello.graphql..", "..hello.web..", "..hello.greeting..")
 			.because("they serve every feature and know none")
+			.check(this.service);
+	}
+
+	@Test
+	void noWayInKnowsAnother() {
+		SlicesRuleDefinition.slices()
+			.matching("com.example.hello.(rest|graphql|web)..")
+			.should()
+			.notDependOnEachOther()
+			.because("each can be taken out by itself")
 			.check(this.service);
 	}
 

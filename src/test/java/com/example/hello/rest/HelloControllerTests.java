@@ -12,7 +12,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The REST slice alone; over HTTP it is met in {@link HelloIT} and {@link ProblemIT}. */
-@WebMvcTest
+@WebMvcTest(HelloController.class)
 @Import({ GreetingService.class, AcceptLanguageResolver.class, SimpleMeterRegistry.class })
 class HelloControllerTests {
 

@@ -39,8 +39,8 @@ class ProblemIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/nope", "/hello/", "/Hello", "/actuator", "/actuator/env", "/actuator/heapdump",
-			"/error", "/favicon.ico" })
+	@ValueSource(strings = { "/nope", "/hello/", "/Hello", "/actuator", "/actuator/env", "/actuator/heapdump", "/error",
+			"/favicon.ico" })
 	void answersAnUnknownPathInJsonEvenToABrowser(String path) {
 		problem(service.get(path, "Accept", "text/html"), 404);
 	}
