@@ -70,15 +70,15 @@ class AccessLogValve extends ValveBase implements AccessLog {
 			return;
 		}
 		int status = response.getStatus();
-		// A 4xx is the caller's mistake, and the internet is full of callers who try: as
-		// a
-		// warning it would hide the ones that are about this service.
-		LoggingEventBuilder line = log.atLevel((status >= 500) ? Level.ERROR : Level.INFO);
+		// A 4xx is the caller's mistake, and so are 501 and 505. The internet is full of
+		// callers who try: as errors they would hide those of this service.
+		boolean error = status >= 500 && status != 501 && status != 505;
+		LoggingEventBuilder line = log.atLevel(error ? Level.ERROR : Level.INFO);
 		add(line, "http.request.method", request.getMethod());
 		add(line, "http.route", request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
 		add(line, "url.path", path);
 		add(line, "http.response.status_code", status);
-		add(line, "duration_ms", Math.round(nanoseconds / 1e3) / 1e3);
+		add(line, "event.duration", nanoseconds);
 		add(line, "http.response.body.bytes", response.getContentWritten());
 		add(line, "client.address", clientAddress(request));
 		add(line, "user_agent.original", request.getHeader("User-Agent"));

@@ -80,6 +80,16 @@ class TracingIT {
 		assertThat(line.get("span_id").asString()).hasSize(16);
 	}
 
+	@Test
+	void marksTheLogLinesOfAGraphQlQueryThatRunsInAThreadOfItsOwn() {
+		String trace = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2";
+		service.post("/graphql", "{\"query\": \"{ fails }\"}", "traceparent", SAMPLED.formatted(trace), "X-Request-Id",
+				"fails-in-graphql");
+		JsonNode line = service.awaitLog((event) -> event.path("log.level").asString("").equals("ERROR")
+				&& event.path("trace_id").asString("").equals(trace) && event.has("error.stack_trace"));
+		assertThat(line.get("http.request.id").asString()).isEqualTo("fails-in-graphql");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "/nope, 404", "/hello?name=%07, 400", "/fails, 500", "/fails-in-a-filter, 500" })
 	void namesTheTraceInAProblem(String path, int status) {
