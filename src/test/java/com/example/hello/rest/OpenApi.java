@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.web.util.UriUtils;
 
@@ -37,12 +38,21 @@ final class OpenApi {
 
 	private static final String ANYTHING_ELSE = "/x-answers-to-anything-else";
 
+	/** Required, all of them. */
+	private static final String EVERY_ANSWER = "/x-headers-of-every-answer";
+
 	/**
-	 * How a message is framed is HTTP's business, and the type is described with the
-	 * body.
+	 * In the description of a header that some answers do not have, a pattern: the paths
+	 * where it never comes. Elsewhere it has to be seen, like any other.
 	 */
-	private static final Set<String> FRAMING = Set.of("connection", "content-length", "content-type", "date",
-			"keep-alive", "transfer-encoding");
+	private static final String NOT_AT = "x-not-at";
+
+	/**
+	 * How a message is framed and coded is HTTP's business, and the type is described
+	 * with the body.
+	 */
+	private static final Set<String> FRAMING = Set.of("connection", "content-encoding", "content-length",
+			"content-type", "date", "keep-alive", "transfer-encoding");
 
 	private static final JsonMapper json = new JsonMapper();
 
@@ -147,7 +157,7 @@ final class OpenApi {
 	}
 
 	private void see(String method, String target, int status, Map<String, List<String>> headers, String body) {
-		String path = template(UriUtils.decode(target.replaceAll("\\?.*", ""), StandardCharsets.UTF_8));
+		String path = template(path(target));
 		boolean described = path != null && methods(path).contains(method.toLowerCase(Locale.ROOT));
 		String responses = described ? operation(method, path) + "/responses" : ANYTHING_ELSE;
 		String name = described ? method + " " + path + " " + status : "anything else " + status;
@@ -160,9 +170,7 @@ final class OpenApi {
 		String response = resolved(responses + "/" + status);
 		seeHeaders(request, name, response, headers);
 		if (headers.containsKey("Content-Type")) {
-			seeBody(request, name, response, status,
-					headers.get("Content-Type").get(0).replaceFirst("; boundary=.*", ""),
-					method.equals("HEAD") ? null : body);
+			seeBody(request, name, response, status, headers, method.equals("HEAD") ? null : body);
 		}
 		else if (this.document.at(response).has("content") || !body.isEmpty()) {
 			this.contradictions.add(request + ": a type for a body, or a body for a type");
@@ -170,30 +178,48 @@ final class OpenApi {
 	}
 
 	private void seeHeaders(String request, String name, String response, Map<String, List<String>> headers) {
-		Set<String> described = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-		this.document.at(response + "/headers").propertyNames().forEach(described::add);
+		Map<String, String> described = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		for (String owner : List.of(response + "/headers", EVERY_ANSWER)) {
+			this.document.at(owner)
+				.propertyNames()
+				.forEach((header) -> described.put(header, resolved(owner + "/" + header)));
+		}
 		headers.forEach((header, values) -> {
-			if (described.contains(header)) {
+			if (described.containsKey(header)) {
 				this.seen.add(name + " header " + header.toLowerCase(Locale.ROOT));
 			}
 			else if (!FRAMING.contains(header.toLowerCase(Locale.ROOT))) {
 				this.contradictions.add(request + ": there is no header " + header);
 			}
 		});
-		for (String header : described) {
-			String pointer = resolved(response + "/headers/" + header);
-			if (headers.containsKey(header)) {
-				JsonNode value = json.valueToTree(String.join(", ", headers.get(header)));
-				errors(pointer + "/schema", value)
-					.forEach((error) -> this.contradictions.add(request + ": header " + header + ": " + error));
+		described.forEach((header, pointer) -> {
+			if (!headers.containsKey(header)) {
+				if (this.document.at(pointer).path("required").asBoolean(false)
+						|| this.document.at(EVERY_ANSWER).has(header)) {
+					this.contradictions.add(request + ": the header " + header + " is missing");
+				}
+				return;
 			}
-			else if (this.document.at(pointer).path("required").asBoolean(false)) {
-				this.contradictions.add(request + ": the header " + header + " is missing");
+			if (isNotAt(pointer, path(request.split(" ")[1]))) {
+				this.contradictions.add(request + ": the header " + header + " is not for this path");
 			}
-		}
+			JsonNode value = json.valueToTree(String.join(", ", headers.get(header)));
+			errors(pointer + "/schema", value)
+				.forEach((error) -> this.contradictions.add(request + ": header " + header + ": " + error));
+		});
 	}
 
-	private void seeBody(String request, String name, String response, int status, String type, @Nullable String body) {
+	private boolean isNotAt(String header, String path) {
+		return path.matches(this.document.at(header).path(NOT_AT).asString("(?!)"));
+	}
+
+	private static String path(String target) {
+		return UriUtils.decode(target.replaceAll("\\?.*", ""), StandardCharsets.UTF_8);
+	}
+
+	private void seeBody(String request, String name, String response, int status, Map<String, List<String>> headers,
+			@Nullable String body) {
+		String type = headers.get("Content-Type").get(0).replaceFirst("; boundary=.*", "");
 		String content = response + "/content/" + escaped(type);
 		if (this.document.at(content).isMissingNode()) {
 			this.contradictions.add(request + ": there is no type " + type);
@@ -205,8 +231,12 @@ final class OpenApi {
 		}
 		JsonNode value = parsed(type, status, body);
 		errors(content + "/schema", value).forEach((error) -> this.contradictions.add(request + ": " + error));
-		if (type.equals("application/problem+json") && value.path("status").asInt(0) != status) {
-			this.contradictions.add(request + ": the problem tells another status");
+		if (value instanceof ObjectNode problem && type.equals("application/problem+json")) {
+			String trace = headers.getOrDefault("traceresponse", List.of("00--")).get(0).split("-", 4)[1];
+			if (problem.path("status").asInt(0) != status || !problem.path("trace_id").asString("").equals(trace)) {
+				this.contradictions.add(request + ": the problem tells another status or trace");
+			}
+			problem.remove("trace_id"); // no example has it
 		}
 		this.document.at(content + "/examples").propertyStream().forEach((example) -> {
 			if (example.getValue().get("value").equals(value)) {
@@ -233,20 +263,22 @@ final class OpenApi {
 		for (String path : paths()) {
 			for (String method : methods(path)) {
 				describe(described, method.toUpperCase(Locale.ROOT) + " " + path + " ",
-						operation(method, path) + "/responses", !method.equals("head"));
+						operation(method, path) + "/responses", filledIn(method, path), !method.equals("head"));
 			}
 		}
-		describe(described, "anything else ", ANYTHING_ELSE, true);
+		describe(described, "anything else ", ANYTHING_ELSE, "", true);
 		described.removeAll(this.seen);
 		return described;
 	}
 
-	private void describe(Set<String> described, String name, String responses, boolean withBody) {
+	private void describe(Set<String> described, String name, String responses, String path, boolean withBody) {
 		this.document.at(responses).propertyNames().forEach((status) -> {
 			String response = resolved(responses + "/" + status);
 			described.add(name + status);
 			this.document.at(response + "/headers")
 				.propertyNames()
+				.stream()
+				.filter((header) -> !isNotAt(resolved(response + "/headers/" + header), path))
 				.forEach((header) -> described.add(name + status + " header " + header.toLowerCase(Locale.ROOT)));
 			this.document.at(response + "/content").propertyNames().forEach((type) -> {
 				described.add(name + status + " " + type);

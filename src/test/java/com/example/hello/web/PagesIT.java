@@ -53,7 +53,7 @@ class PagesIT {
 		assertThat(index.get("_links").propertyNames()).containsExactly("hello", "graphql", "graphiql", "docs",
 				"openapi", "live", "ready", "health", "info", "metrics");
 		assertThat(index.at("/_links/hello").toString()).isEqualTo("{\"href\":\"/hello{?name}\",\"templated\":true}");
-		for (String link : List.of("graphiql", "docs", "live", "ready", "health", "info", "metrics")) {
+		for (String link : List.of("graphiql", "docs", "openapi", "live", "ready", "health", "info", "metrics")) {
 			String path = index.at("/_links/" + link + "/href").asString();
 			assertThat(this.service.get(path).statusCode()).as(path).isEqualTo(200);
 		}
