@@ -124,6 +124,7 @@ class OpenApiIT {
 
 	private static void askWhileItStops() {
 		HelloService stopping = HelloService.start(Map.of("LIFECYCLE_DRAINPERIOD", "10s"));
+		await().until(() -> stopping.get("/readyz").statusCode() == 200);
 		stopping.terminate();
 		await().atMost(Duration.ofSeconds(30))
 			.pollInterval(Duration.ofMillis(20))
