@@ -46,8 +46,8 @@ class TracingConfiguration {
 					TraceContext trace = span.context();
 					request.setAttribute(TRACE_ID, trace.traceId());
 					request.setAttribute(SPAN_ID, trace.spanId());
-					response.setHeader("traceresponse", "00-%s-%s-%s".formatted(trace.traceId(), trace.spanId(),
-							Boolean.TRUE.equals(trace.sampled()) ? "01" : "00"));
+					response.setHeader("traceresponse", "00-" + trace.traceId() + "-" + trace.spanId()
+							+ (Boolean.TRUE.equals(trace.sampled()) ? "-01" : "-00"));
 				}
 			}
 
