@@ -189,7 +189,7 @@ class TracingIT {
 		Map<String, String> blackHole = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://192.0.2.1:4318",
 				"OTEL_BSP_SCHEDULE_DELAY", "20", "LIFECYCLE_DRAINPERIOD", "0s");
 		try (HelloService losing = HelloService.start(blackHole)) {
-			for (int i = 1; i <= 50; i++) {
+			for (int i = 1; i <= 2_500; i++) {
 				assertThat(losing.get("/hello", "traceparent", SAMPLED.formatted("%032x".formatted(i))).statusCode())
 					.isEqualTo(200);
 			}
