@@ -139,8 +139,7 @@ public final class HelloService implements AutoCloseable {
 			List<String> command = new ArrayList<>();
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 			command.add("-javaagent:" + System.getProperty("hello.coverage"));
-			// There are dozens of starts: without the second compiler each takes half the
-			// time.
+			// There are dozens of starts, and the second compiler pays for none of them.
 			command.add("-XX:TieredStopAtLevel=1");
 			command.addAll(program);
 			ProcessBuilder builder = new ProcessBuilder(command);
