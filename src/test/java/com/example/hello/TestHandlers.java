@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -108,6 +109,7 @@ class TestHandlers {
 
 		@QueryMapping
 		String fails() {
+			LoggerFactory.getLogger(Queries.class).info("A query fails");
 			throw new IllegalStateException("secret of the query");
 		}
 

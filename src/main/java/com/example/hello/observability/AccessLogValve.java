@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import jakarta.servlet.ServletException;
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
@@ -41,6 +43,12 @@ class AccessLogValve extends ValveBase implements AccessLog {
 
 	/** A caller decides how long these are; a log line has to stay readable. */
 	private static final int LONGEST_VALUE = 1024;
+
+	static {
+		// For what is done for a request in another thread: see
+		// spring.task.execution.propagate-context.
+		ContextRegistry.getInstance().registerThreadLocalAccessor(new Slf4jThreadLocalAccessor(REQUEST_ID));
+	}
 
 	AccessLogValve() {
 		super(true);

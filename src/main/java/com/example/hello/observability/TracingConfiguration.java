@@ -37,7 +37,7 @@ class TracingConfiguration {
 			}
 
 			@Override
-			public void onScopeOpened(ServerRequestObservationContext context) {
+			public void onStart(ServerRequestObservationContext context) {
 				TracingContext tracing = context.get(TracingContext.class);
 				Span span = (tracing != null) ? tracing.getSpan() : null;
 				HttpServletRequest request = context.getCarrier();
