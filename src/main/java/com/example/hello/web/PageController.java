@@ -1,6 +1,7 @@
 package com.example.hello.web;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,32 +17,35 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.ContentVersionStrategy;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
+/** The pages, and the files that they name, as the build left them (src/build/Pages). */
 @RestController
-class PageController {
+class PageController implements WebMvcConfigurer {
 
-	private final Pages pages;
+	private final ObjectNode links;
 
 	private final JsonNode index;
 
-	PageController(Pages pages, GreetingService greetings, JsonMapper json, Environment environment)
-			throws IOException {
-		this.pages = pages;
-		ObjectNode links = json.readValue(new ClassPathResource("pages/links.json").getContentAsByteArray(),
+	PageController(GreetingService greetings, JsonMapper json, Environment environment) throws IOException {
+		this.links = json.readValue(new ClassPathResource("pages/links.json").getContentAsByteArray(),
 				ObjectNode.class);
 		if (!environment.getRequiredProperty("spring.graphql.graphiql.enabled", Boolean.class)) {
-			links.remove("graphiql");
+			this.links.remove("graphiql");
 		}
 		if (ManagementPortType.get(environment) != ManagementPortType.SAME) {
-			links.remove(List.of("health", "info", "metrics"));
+			this.links.remove(List.of("health", "info", "metrics"));
 		}
 		this.index = json.createObjectNode()
-			.<ObjectNode>set("_links", links)
+			.<ObjectNode>set("_links", this.links)
 			.set("languages",
 					json.valueToTree(greetings.languages().stream().map(Locale::toLanguageTag).sorted().toList()));
 	}
@@ -56,14 +60,26 @@ class PageController {
 		return ResponseEntity.ok().cacheControl(CacheControl.noCache()).varyBy(HttpHeaders.ACCEPT).body(this.index);
 	}
 
-	@GetMapping(path = { "/", "/docs", "/graphiql" }, produces = MediaType.TEXT_HTML_VALUE)
+	@GetMapping(path = { "/", "/docs", "/graphiql" }, produces = "text/html;charset=UTF-8")
 	ResponseEntity<Resource> page(HttpServletRequest request) throws NoResourceFoundException {
-		return this.pages.at(request.getServletPath());
+		String name = request.getServletPath().substring(1);
+		if (name.equals("graphiql") && !this.links.has(name)) {
+			throw new NoResourceFoundException(HttpMethod.GET, request.getServletPath(), name);
+		}
+		Resource page = new ClassPathResource("pages/" + (name.isEmpty() ? "index" : name) + ".html");
+		// A weak tag, because Tomcat compresses nothing that has a strong one.
+		return ResponseEntity.ok()
+			.cacheControl(CacheControl.noCache())
+			.varyBy(HttpHeaders.ACCEPT)
+			.eTag("W/\"" + new ContentVersionStrategy().getResourceVersion(page) + "\"")
+			.body(page);
 	}
 
-	@GetMapping("/assets/{hash}/{name}")
-	ResponseEntity<Resource> asset(HttpServletRequest request) throws NoResourceFoundException {
-		return this.pages.at(request.getServletPath());
+	@Override
+	public void addResourceHandlers(ResourceHandlerRegistry registry) {
+		registry.addResourceHandler("/assets/**")
+			.addResourceLocations("classpath:/pages/assets/")
+			.setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
 	}
 
 }

@@ -105,9 +105,9 @@ class PagesIT {
 		HttpResponse<String> file = this.service.get(asset, "Accept-Encoding", "gzip");
 		assertThat(file.statusCode()).isEqualTo(200);
 		assertThat(header(file, "Cache-Control")).isEqualTo("max-age=31536000, public, immutable");
-		assertThat(header(file, "Content-Disposition")).isEqualTo("inline");
+		assertThat(file.headers().firstValue("Content-Disposition")).isEmpty();
 		assertThat(header(file, "Content-Type")).isIn("text/css", "text/javascript", "image/svg+xml");
-		HttpResponse<String> again = this.service.get(asset, "If-None-Match", header(file, "ETag"));
+		HttpResponse<String> again = this.service.get(asset, "If-Modified-Since", header(file, "Last-Modified"));
 		assertThat(again.statusCode()).isEqualTo(304);
 	}
 
