@@ -6,13 +6,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import graphql.ErrorType;
-import graphql.ExecutionInput;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.AbortExecutionException;
 import graphql.execution.instrumentation.InstrumentationContext;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
-import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationValidationParameters;
 import graphql.language.Document;
 import graphql.language.Field;
@@ -26,7 +24,6 @@ import graphql.parser.ParserOptions;
 import graphql.validation.ValidationError;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
@@ -38,29 +35,20 @@ import org.springframework.stereotype.Component;
  * limit.
  */
 @Component
-@EnableConfigurationProperties(QueryLimits.QueryProperties.class)
+@EnableConfigurationProperties(QueryProperties.class)
 class QueryLimits extends SimplePerformantInstrumentation {
 
 	private final QueryProperties limits;
 
-	private final ParserOptions parsing;
-
 	QueryLimits(QueryProperties limits) {
 		this.limits = limits;
-		this.parsing = ParserOptions.newParserOptions()
+		ParserOptions.setDefaultOperationParserOptions(ParserOptions.newParserOptions()
 			.maxCharacters(limits.maxLength())
 			.maxTokens(limits.maxTokens())
 			.maxWhitespaceTokens(limits.maxLength())
 			.captureIgnoredChars(false)
 			.captureLineComments(false)
-			.build();
-	}
-
-	@Override
-	public ExecutionInput instrumentExecutionInput(ExecutionInput input, InstrumentationExecutionParameters parameters,
-			InstrumentationState state) {
-		input.getGraphQLContext().put(ParserOptions.class, this.parsing);
-		return input;
+			.build());
 	}
 
 	@Override
@@ -98,11 +86,9 @@ class QueryLimits extends SimplePerformantInstrumentation {
 				if (selection instanceof Field field && field.getAlias() != null) {
 					check("number of aliases", ++this.aliases, QueryLimits.this.limits.maxAliases());
 				}
-				if (selection instanceof FragmentSpread spread) {
-					FragmentDefinition fragment = this.fragments.get(spread.getName());
-					add((fragment != null) ? fragment.getSelectionSet() : null, depth);
-				}
-				else if (selection instanceof SelectionSetContainer<?> container) {
+				Object selecting = (selection instanceof FragmentSpread spread) ? this.fragments.get(spread.getName())
+						: selection;
+				if (selecting instanceof SelectionSetContainer<?> container) {
 					add(container.getSelectionSet(), depth + ((selection instanceof Field) ? 1 : 0));
 				}
 			}
@@ -117,20 +103,6 @@ class QueryLimits extends SimplePerformantInstrumentation {
 			}
 		}
 
-	}
-
-	/**
-	 * The limits of a GraphQL document.
-	 *
-	 * @param maxLength of its text, in UTF-16 code units
-	 * @param maxTokens its names, punctuators, and values
-	 * @param maxDepth fields within fields
-	 * @param maxComplexity fields, and fragments with all that is in them each time they
-	 * are spread
-	 * @param maxAliases fields under another name, counted in the same way
-	 */
-	@ConfigurationProperties("graphql")
-	record QueryProperties(int maxLength, int maxTokens, int maxDepth, int maxComplexity, int maxAliases) {
 	}
 
 }

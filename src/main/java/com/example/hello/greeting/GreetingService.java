@@ -1,7 +1,6 @@
 package com.example.hello.greeting;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -17,15 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.EncodedResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.stereotype.Service;
 
 /**
- * Greets people by name in their language. The one place that knows what a name may be:
- * every transport greets through it.
+ * Greets people by name in their language. Every transport greets through it.
  */
 @Service
-@EnableConfigurationProperties(GreetingProperties.class)
+@EnableConfigurationProperties(NameRules.class)
 public final class GreetingService {
 
 	/** The language of a caller whose own languages are all unknown here. */
@@ -33,10 +33,10 @@ public final class GreetingService {
 
 	private final Map<Locale, Words> words = new HashMap<>();
 
-	private final int maxNameLength;
+	private final NameRules rules;
 
-	GreetingService(GreetingProperties properties, MeterRegistry registry) throws IOException {
-		this.maxNameLength = properties.maxNameLength();
+	GreetingService(NameRules rules, MeterRegistry registry) throws IOException {
+		this.rules = rules;
 		for (Resource file : new PathMatchingResourcePatternResolver()
 			.getResources("classpath:greetings/*.properties")) {
 			String language = Objects.requireNonNull(file.getFilename()).replace(".properties", "");
@@ -66,80 +66,30 @@ public final class GreetingService {
 	 * an unpaired surrogate in it
 	 */
 	public Greeting greet(@Nullable String name, Locale language, Transport transport) {
-		String checked = (name != null) ? check(strip(name)) : "";
+		String checked = (name != null) ? this.rules.check(name) : "";
 		Locale spoken = this.words.containsKey(language) ? language : DEFAULT_LANGUAGE;
 		Words texts = Objects.requireNonNull(this.words.get(spoken));
-		texts.count(transport);
+		Objects.requireNonNull(texts.greetings().get(transport)).increment();
 		return new Greeting(
 				texts.hello().replace("{name}", checked.isEmpty() ? transport.audience(texts.world()) : checked),
 				spoken);
 	}
 
-	private String check(String name) {
-		int length = name.codePointCount(0, name.length());
-		if (length > this.maxNameLength) {
-			throw new InvalidNameException(
-					"The name is %d characters long. Send one of at most %d.".formatted(length, this.maxNameLength));
-		}
-		name.codePoints().forEach((codePoint) -> {
-			switch (Character.getType(codePoint)) {
-				case Character.CONTROL -> throw new InvalidNameException(
-						"The name has the control character U+%04X in it. Send it without.".formatted(codePoint));
-				case Character.SURROGATE -> throw new InvalidNameException(
-						"The name has half a surrogate pair in it. Send well-formed Unicode.");
-				default -> {
-				}
-			}
-		});
-		return name;
-	}
-
-	private static String strip(String name) {
-		int start = 0;
-		int end = name.length();
-		while (start < end && isWhiteSpace(name.charAt(start))) {
-			start++;
-		}
-		while (start < end && isWhiteSpace(name.charAt(end - 1))) {
-			end--;
-		}
-		return name.substring(start, end);
-	}
-
-	/**
-	 * Unicode's White_Space property (UAX 44). {@link String#strip()} would leave a
-	 * no-break space.
-	 */
-	private static boolean isWhiteSpace(char character) {
-		return Character.isSpaceChar(character) || (character >= '\t' && character <= '\r') || character == '\u0085';
-	}
-
-	private record Words(String hello, String world, Map<Transport, Counter> counters) {
+	private record Words(String hello, String world, Map<Transport, Counter> greetings) {
 
 		static Words read(Resource file, String language, MeterRegistry registry) throws IOException {
-			Properties texts = new Properties();
-			try (var reader = new InputStreamReader(file.getInputStream(), StandardCharsets.UTF_8)) {
-				texts.load(reader);
-			}
-			Map<Transport, Counter> counters = new EnumMap<>(Transport.class);
+			Properties texts = PropertiesLoaderUtils.loadProperties(new EncodedResource(file, StandardCharsets.UTF_8));
+			Map<Transport, Counter> greetings = new EnumMap<>(Transport.class);
 			for (Transport transport : Transport.values()) {
-				// Registered at the start, so that the first greeting is an increase from
-				// zero.
-				counters.put(transport,
+				// At the start, so that the first greeting is an increase from zero.
+				greetings.put(transport,
 						Counter.builder("greetings")
 							.description("Greetings given")
 							.tags("transport", transport.label(), "language", language)
 							.register(registry));
 			}
-			return new Words(text(texts, "hello", file), text(texts, "world", file), counters);
-		}
-
-		private static String text(Properties texts, String key, Resource file) {
-			return Objects.requireNonNull(texts.getProperty(key), () -> "%s has no '%s'".formatted(file, key));
-		}
-
-		void count(Transport transport) {
-			Objects.requireNonNull(this.counters.get(transport)).increment();
+			return new Words(Objects.requireNonNull(texts.getProperty("hello")),
+					Objects.requireNonNull(texts.getProperty("world")), greetings);
 		}
 
 	}

@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Logs once that spans cannot be exported, and once that they can again. OpenTelemetry's
@@ -30,14 +31,10 @@ class ExportFailureLog implements SpanExporter {
 		CompletableResultCode result = this.exporter.export(spans);
 		result.whenComplete(() -> {
 			boolean failed = !result.isSuccess();
-			if (this.failing.getAndSet(failed) == failed) {
-				return;
-			}
-			if (failed) {
-				log.warn("Spans cannot be exported and are lost: {}", String.valueOf(result.getFailureThrowable()));
-			}
-			else {
-				log.info("Spans are exported again");
+			if (this.failing.getAndSet(failed) != failed) {
+				log.atLevel(failed ? Level.WARN : Level.INFO)
+					.log(failed ? "Spans cannot be exported and are lost: {}" : "Spans are exported again",
+							String.valueOf(result.getFailureThrowable()));
 			}
 		});
 		return result;

@@ -13,17 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.MessageSource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
 
 /**
  * Answers what goes wrong outside Spring MVC with a problem detail (RFC 9457): what
  * Tomcat refuses before any servlet sees it (a request line or a header that cannot be
  * parsed, a connection that came while it shuts down), and what a filter refuses or fails
- * in. Takes the place of Tomcat's HTML page.
+ * in. Takes the place of Tomcat's HTML page in each web server: the application's, and
+ * Actuator's own where it has one (see {@code ManagementContextConfiguration.imports}).
  */
-class ProblemReportValve extends ErrorReportValve {
+@Component
+class ProblemReportValve extends ErrorReportValve
+		implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
 
 	private static final Logger log = LoggerFactory.getLogger(ProblemReportValve.class);
 
@@ -34,6 +40,13 @@ class ProblemReportValve extends ErrorReportValve {
 	ProblemReportValve(MessageSource messages, JsonMapper json) {
 		this.messages = messages;
 		this.json = json;
+	}
+
+	@Override
+	public void customize(ConfigurableTomcatWebServerFactory factory) {
+		factory.addContextCustomizers((context) -> context.getParent()
+			.getPipeline()
+			.addValve(new ProblemReportValve(this.messages, this.json)));
 	}
 
 	@Override

@@ -7,11 +7,18 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
+
 /**
  * Gives every answer the headers that tell a browser what it may do with it. A valve and
  * not a servlet filter, because Tomcat answers some requests before any filter sees them.
+ * There is one in each web server: the application's, and Actuator's own where it has one
+ * (see {@code ManagementContextConfiguration.imports}).
  */
-class HeadersValve extends ValveBase {
+@Component
+class HeadersValve extends ValveBase implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
 
 	/**
 	 * One policy for all answers: what is no page makes no use of it. Only files of the
@@ -30,6 +37,11 @@ class HeadersValve extends ValveBase {
 
 	HeadersValve() {
 		super(true);
+	}
+
+	@Override
+	public void customize(ConfigurableTomcatWebServerFactory factory) {
+		factory.addEngineValves(new HeadersValve());
 	}
 
 	@Override

@@ -14,7 +14,7 @@ class GreetingServiceTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final GreetingService greetings = new GreetingService(new GreetingProperties(5), this.registry);
+	private final GreetingService greetings = new GreetingService(new NameRules(5), this.registry);
 
 	GreetingServiceTests() throws IOException {
 	}
