@@ -26,6 +26,7 @@ class HelloIT {
 		assertThat(response.headers().firstValue("Content-Language")).hasValue("en");
 		assertThat(response.headers().allValues("Vary")).containsExactly("Accept-Language");
 		assertThat(response.body()).isEqualTo("{\"message\":\"Hello, World!\"}");
+		assertThat(response.headers().firstValue("Content-Length")).hasValue("27");
 	}
 
 	@Test
@@ -34,6 +35,7 @@ class HelloIT {
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
 		assertThat(response.headers().firstValue("Content-Language")).hasValue("de");
+		assertThat(response.headers().firstValue("Content-Length")).hasValue("26");
 		assertThat(response.body()).isEmpty();
 	}
 

@@ -132,7 +132,7 @@ class PagesIT {
 	@Test
 	void compressesWhatIsLargeAndNoGreeting() {
 		String script = assets().filter((asset) -> asset.endsWith("/graphiql.min.js")).findFirst().orElseThrow();
-		for (String path : List.of(script, "/actuator/prometheus", "/actuator/sbom/application")) {
+		for (String path : List.of(script, "/openapi.json", "/actuator/prometheus", "/actuator/sbom/application")) {
 			assertThat(header(this.service.get(path, "Accept-Encoding", "gzip"), "Content-Encoding")).as(path)
 				.isEqualTo("gzip");
 		}
