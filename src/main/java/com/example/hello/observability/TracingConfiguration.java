@@ -56,7 +56,7 @@ class TracingConfiguration {
 
 	@Bean
 	SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters) {
-		return SpanExporters.of(exporters.stream().map(ExportFailureLog::new).toList());
+		return SpanExporters.of(exporters.stream().map(ExportCircuitBreaker::new).toList());
 	}
 
 }

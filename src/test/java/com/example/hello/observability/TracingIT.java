@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -168,19 +170,23 @@ class TracingIT {
 	}
 
 	@Test
-	void saysOnceThatSpansAreLostAndOnceThatTheyAreNot() throws IOException {
+	void triesAFailedExportAgainAfterAWhileAndSaysOnceThatSpansAreLostAndOnceThatTheyAreNot() throws IOException {
 		try (Receiver collector = new Receiver();
 				HelloService losing = HelloService
 					.start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url(), "OTEL_BSP_SCHEDULE_DELAY", "20"))) {
 			collector.status = 400;
-			for (int attempts = 1; attempts <= 4; attempts++) {
-				assertThat(losing.get("/hello", "traceparent", SAMPLED.formatted("%032x".formatted(attempts)))
-					.statusCode()).isEqualTo(200);
-				int expected = attempts;
-				await().until(() -> collector.requests.size() >= expected);
-			}
+			await().atMost(Duration.ofSeconds(20)).until(() -> {
+				assertThat(losing.get("/hello", "traceparent", SAMPLED.formatted("%032x".formatted(1))).statusCode())
+					.isEqualTo(200);
+				return collector.requestedAt.size() == 3;
+			});
+			assertThat(collector.requestedAt.get(1)).isAfter(collector.requestedAt.get(0).plusSeconds(5));
+			assertThat(collector.requestedAt.get(2)).isAfter(collector.requestedAt.get(1).plusSeconds(5));
 			collector.status = 200;
-			losing.get("/hello", "traceparent", SAMPLED.formatted("%032x".formatted(99)));
+			await().atMost(Duration.ofSeconds(10)).until(() -> {
+				losing.get("/hello", "traceparent", SAMPLED.formatted("%032x".formatted(2)));
+				return !collector.spans.isEmpty();
+			});
 			losing.awaitLog((line) -> line.get("message").asString().equals("Spans are exported again"));
 			assertThat(losing.log()).filteredOn((line) -> line.get("log.level").asString().equals("WARN"))
 				.singleElement()
@@ -220,6 +226,8 @@ class TracingIT {
 
 		private final List<ExportTraceServiceRequest> requests = new CopyOnWriteArrayList<>();
 
+		private final List<Instant> requestedAt = new CopyOnWriteArrayList<>();
+
 		private final List<Span> spans = new CopyOnWriteArrayList<>();
 
 		private volatile int status = 200;
@@ -236,6 +244,7 @@ class TracingIT {
 				InputStream body = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
 						? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody();
 				ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(body);
+				this.requestedAt.add(Instant.now());
 				this.requests.add(request);
 				if (this.status == 200) {
 					request.getResourceSpansList()

@@ -1,6 +1,7 @@
 package com.example.hello.observability;
 
 import java.util.Collection;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -11,26 +12,38 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Logs once that spans cannot be exported, and once that they can again. OpenTelemetry's
- * own exporter, whose logger is off for that reason, says so every minute.
+ * Drops spans for a while after an export failed, without trying: each try takes
+ * processor time from requests, keeps spans in memory, and would have the end of the
+ * process wait for it. Logs once that spans are lost, and once that they no longer are;
+ * OpenTelemetry's own exporter, whose logger is off for that reason, says so every
+ * minute.
  */
-class ExportFailureLog implements SpanExporter {
+class ExportCircuitBreaker implements SpanExporter {
 
-	private static final Logger log = LoggerFactory.getLogger(ExportFailureLog.class);
+	private static final Logger log = LoggerFactory.getLogger(ExportCircuitBreaker.class);
+
+	/** Also the longest that spans are lost after the receiver has come back. */
+	private static final long PAUSE = TimeUnit.SECONDS.toNanos(5);
 
 	private final SpanExporter exporter;
 
 	private final AtomicBoolean failing = new AtomicBoolean();
 
-	ExportFailureLog(SpanExporter exporter) {
+	private volatile long failedAt;
+
+	ExportCircuitBreaker(SpanExporter exporter) {
 		this.exporter = exporter;
 	}
 
 	@Override
 	public CompletableResultCode export(Collection<SpanData> spans) {
+		if (this.failing.get() && System.nanoTime() - this.failedAt < PAUSE) {
+			return CompletableResultCode.ofFailure();
+		}
 		CompletableResultCode result = this.exporter.export(spans);
 		result.whenComplete(() -> {
 			boolean failed = !result.isSuccess();
+			this.failedAt = System.nanoTime();
 			if (this.failing.getAndSet(failed) != failed) {
 				log.atLevel(failed ? Level.WARN : Level.INFO)
 					.log(failed ? "Spans cannot be exported and are lost: {}" : "Spans are exported again",
