@@ -43,7 +43,9 @@ class ExportCircuitBreaker implements SpanExporter {
 		CompletableResultCode result = this.exporter.export(spans);
 		result.whenComplete(() -> {
 			boolean failed = !result.isSuccess();
-			this.failedAt = System.nanoTime();
+			if (failed) {
+				this.failedAt = System.nanoTime();
+			}
 			if (this.failing.getAndSet(failed) != failed) {
 				log.atLevel(failed ? Level.WARN : Level.INFO)
 					.log(failed ? "Spans cannot be exported and are lost: {}" : "Spans are exported again",
