@@ -1,10 +1,15 @@
 package com.example.hello.observability;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.slf4j.Logger;
@@ -13,38 +18,94 @@ import org.slf4j.event.Level;
 
 /**
  * Drops spans for a while after an export failed, without trying: each try takes
- * processor time from requests, keeps spans in memory, and would have the end of the
- * process wait for it. Logs once that spans are lost, and once that they no longer are;
- * OpenTelemetry's own exporter, whose logger is off for that reason, says so every
- * minute.
+ * processor time from requests, and would have the end of the process wait for it. The
+ * next try is made with one span: to encode a batch is slow in code that seldom runs.
+ * Drops them before they are queued, also during that try: a queue full of spans makes
+ * every garbage collection longer. Logs once that spans are lost, and once that they no
+ * longer are; OpenTelemetry's own exporter, whose logger is off for that reason, says so
+ * every minute.
  */
-class ExportCircuitBreaker implements SpanExporter {
+class ExportCircuitBreaker {
 
 	private static final Logger log = LoggerFactory.getLogger(ExportCircuitBreaker.class);
 
 	/** Also the longest that spans are lost after the receiver has come back. */
 	private static final long PAUSE = TimeUnit.SECONDS.toNanos(5);
 
-	private final SpanExporter exporter;
-
 	private final AtomicBoolean failing = new AtomicBoolean();
 
-	private volatile long failedAt;
+	private volatile long openUntil;
 
-	ExportCircuitBreaker(SpanExporter exporter) {
-		this.exporter = exporter;
+	private boolean isOpen() {
+		return this.failing.get() && System.nanoTime() - this.openUntil < 0;
 	}
 
-	@Override
-	public CompletableResultCode export(Collection<SpanData> spans) {
-		if (this.failing.get() && System.nanoTime() - this.failedAt < PAUSE) {
-			return CompletableResultCode.ofFailure();
-		}
-		CompletableResultCode result = this.exporter.export(spans);
-		result.whenComplete(() -> {
+	SpanProcessor before(SpanProcessor queue) {
+		return new SpanProcessor() {
+
+			@Override
+			public boolean isStartRequired() {
+				return queue.isStartRequired();
+			}
+
+			@Override
+			public void onStart(Context parent, ReadWriteSpan span) {
+				queue.onStart(parent, span);
+			}
+
+			@Override
+			public boolean isEndRequired() {
+				return queue.isEndRequired();
+			}
+
+			@Override
+			public void onEnd(ReadableSpan span) {
+				if (!isOpen()) {
+					queue.onEnd(span);
+				}
+			}
+
+			@Override
+			public CompletableResultCode forceFlush() {
+				return queue.forceFlush();
+			}
+
+			@Override
+			public CompletableResultCode shutdown() {
+				return queue.shutdown();
+			}
+
+		};
+	}
+
+	SpanExporter before(SpanExporter exporter) {
+		return new SpanExporter() {
+
+			@Override
+			public CompletableResultCode export(Collection<SpanData> spans) {
+				return isOpen() ? CompletableResultCode.ofFailure() : watched(exporter, spans);
+			}
+
+			@Override
+			public CompletableResultCode flush() {
+				return exporter.flush();
+			}
+
+			@Override
+			public CompletableResultCode shutdown() {
+				return exporter.shutdown();
+			}
+
+		};
+	}
+
+	private CompletableResultCode watched(SpanExporter exporter, Collection<SpanData> spans) {
+		this.openUntil = System.nanoTime() + PAUSE;
+		CompletableResultCode result = exporter.export(this.failing.get() ? List.of(spans.iterator().next()) : spans);
+		return result.whenComplete(() -> {
 			boolean failed = !result.isSuccess();
 			if (failed) {
-				this.failedAt = System.nanoTime();
+				this.openUntil = System.nanoTime() + PAUSE;
 			}
 			if (this.failing.getAndSet(failed) != failed) {
 				log.atLevel(failed ? Level.WARN : Level.INFO)
@@ -52,17 +113,6 @@ class ExportCircuitBreaker implements SpanExporter {
 							String.valueOf(result.getFailureThrowable()));
 			}
 		});
-		return result;
-	}
-
-	@Override
-	public CompletableResultCode flush() {
-		return this.exporter.flush();
-	}
-
-	@Override
-	public CompletableResultCode shutdown() {
-		return this.exporter.shutdown();
 	}
 
 }

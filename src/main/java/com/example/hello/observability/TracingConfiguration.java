@@ -1,16 +1,20 @@
 package com.example.hello.observability;
 
+import java.util.List;
+
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
@@ -55,8 +59,21 @@ class TracingConfiguration {
 	}
 
 	@Bean
-	SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters) {
-		return SpanExporters.of(exporters.stream().map(ExportCircuitBreaker::new).toList());
+	ExportCircuitBreaker exportCircuitBreaker() {
+		return new ExportCircuitBreaker();
+	}
+
+	@Bean
+	SpanExporters spanExporters(ExportCircuitBreaker breaker, ObjectProvider<SpanExporter> exporters) {
+		return SpanExporters.of(exporters.stream().map(breaker::before).toList());
+	}
+
+	/** None without an endpoint: Spring Boot would queue spans all the same. */
+	@Bean
+	SpanProcessors spanProcessors(ExportCircuitBreaker breaker, SpanExporters exporters,
+			ObjectProvider<SpanProcessor> processors) {
+		return SpanProcessors
+			.of(exporters.list().isEmpty() ? List.of() : processors.stream().map(breaker::before).toList());
 	}
 
 }
