@@ -100,6 +100,7 @@ class ExportCircuitBreaker {
 	}
 
 	private CompletableResultCode watched(SpanExporter exporter, Collection<SpanData> spans) {
+		// For the time of the try, which a failure prolongs.
 		this.openUntil = System.nanoTime() + PAUSE;
 		CompletableResultCode result = exporter.export(this.failing.get() ? List.of(spans.iterator().next()) : spans);
 		return result.whenComplete(() -> {

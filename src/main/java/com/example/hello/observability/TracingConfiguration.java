@@ -8,11 +8,13 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
 import org.springframework.context.annotation.Bean;
@@ -65,7 +67,23 @@ class TracingConfiguration {
 
 	@Bean
 	SpanExporters spanExporters(ExportCircuitBreaker breaker, ObjectProvider<SpanExporter> exporters) {
-		return SpanExporters.of(exporters.stream().map(breaker::before).toList());
+		return SpanExporters.of(exporters.orderedStream().map(breaker::before).toList());
+	}
+
+	/**
+	 * Spring Boot's own goes through Micrometer's composite exporter, which gives each
+	 * span a resource anew: a batch of 512 would have it in it 512 times.
+	 */
+	@Bean
+	BatchSpanProcessor spanQueue(SpanExporters exporters, OpenTelemetryTracingProperties properties) {
+		OpenTelemetryTracingProperties.Export export = properties.getExport();
+		return BatchSpanProcessor.builder(SpanExporter.composite(exporters.list()))
+			.setExportUnsampledSpans(export.isIncludeUnsampled())
+			.setExporterTimeout(export.getTimeout())
+			.setMaxExportBatchSize(export.getMaxBatchSize())
+			.setMaxQueueSize(export.getMaxQueueSize())
+			.setScheduleDelay(export.getScheduleDelay())
+			.build();
 	}
 
 	/** None without an endpoint: Spring Boot would queue spans all the same. */
@@ -73,7 +91,7 @@ class TracingConfiguration {
 	SpanProcessors spanProcessors(ExportCircuitBreaker breaker, SpanExporters exporters,
 			ObjectProvider<SpanProcessor> processors) {
 		return SpanProcessors
-			.of(exporters.list().isEmpty() ? List.of() : processors.stream().map(breaker::before).toList());
+			.of(exporters.list().isEmpty() ? List.of() : processors.orderedStream().map(breaker::before).toList());
 	}
 
 }

@@ -20,6 +20,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,15 +174,19 @@ class TracingIT {
 	void triesAFailedExportAgainAfterAWhileAndSaysOnceThatSpansAreLostAndOnceThatTheyAreNot() throws IOException {
 		try (Receiver collector = new Receiver();
 				HelloService losing = HelloService
-					.start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url(), "OTEL_BSP_SCHEDULE_DELAY", "20"))) {
+					.start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url(), "OTEL_BSP_SCHEDULE_DELAY", "500"))) {
 			collector.status = 400;
-			await().atMost(Duration.ofSeconds(20)).until(() -> {
+			await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(() -> {
 				assertThat(losing.get("/hello", "traceparent", SAMPLED.formatted("%032x".formatted(1))).statusCode())
 					.isEqualTo(200);
-				return collector.requestedAt.size() == 3;
+				return collector.requests.size() == 3;
 			});
 			assertThat(collector.requestedAt.get(1)).isAfter(collector.requestedAt.get(0).plusSeconds(5));
 			assertThat(collector.requestedAt.get(2)).isAfter(collector.requestedAt.get(1).plusSeconds(5));
+			assertThat(collector.requests.get(0).getResourceSpansCount()).as("one resource for the whole batch")
+				.isOne();
+			assertThat(collector.requests.subList(1, 3)).as("tries are made with one span of many")
+				.allSatisfy((request) -> assertThat(spans(request)).isOne());
 			collector.status = 200;
 			await().atMost(Duration.ofSeconds(10)).until(() -> {
 				losing.get("/hello", "traceparent", SAMPLED.formatted("%032x".formatted(2)));
@@ -210,6 +215,14 @@ class TracingIT {
 			assertThat(losing.stderr()).isEmpty();
 			assertThat(losing.log()).filteredOn((line) -> !line.get("log.level").asString().equals("INFO")).hasSize(1);
 		}
+	}
+
+	private static long spans(ExportTraceServiceRequest request) {
+		return request.getResourceSpansList()
+			.stream()
+			.flatMap((resource) -> resource.getScopeSpansList().stream())
+			.mapToLong(ScopeSpans::getSpansCount)
+			.sum();
 	}
 
 	private static String hex(ByteString id) {
