@@ -17,6 +17,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
@@ -26,6 +27,7 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
  * and into the request's attributes, for the access log and for problem details.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OpenTelemetryTracingProperties.class)
 class TracingConfiguration {
 
 	/** In log lines, as OpenTelemetry has them outside its own protocol. */
