@@ -1,5 +1,5 @@
--- A script for wrk: with 64 connections about 9,500 requests a second, half of what one core can do. At its limit a service
--- has no latency of its own, only that of the queue before it, and the load has the less to do the slower the service is.
+-- For wrk: limits 64 connections to about 9,500 requests per second in total, half of what one core can do. At full load,
+-- latency measures the queue in front of the service, and a slower service also leaves wrk less work to do.
 function delay()
   return 6
 end
