@@ -5,8 +5,7 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes openapi.json out of openapi.yaml. Run by the build, from source, with what the service itself has on its class
- * path: see maven-antrun-plugin in pom.xml.
+ * Converts openapi.yaml to openapi.json. The maven-antrun-plugin runs it from source, with the service's own class path.
  */
 class OpenApiJson {
 

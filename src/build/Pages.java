@@ -12,9 +12,9 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Gives each file that a page names a URL with the hash of its content in it, so that a browser may keep it for ever:
- * <code>asset:</code> and the name of a file beside the page, or its path in a WebJar, with {@code *} for the version. A
- * file that no page names is not served. Run by the build, from source: see maven-antrun-plugin in pom.xml.
+ * Copies the pages, and the files that they refer to, to URLs with a hash of the content, which browsers can cache
+ * forever. A page refers to a file as {@code asset:} plus its name, or plus its path in a WebJar with {@code *} for the
+ * version. The maven-antrun-plugin runs this class from source.
  */
 class Pages {
 
@@ -26,19 +26,28 @@ class Pages {
 		Files.createDirectories(classes.resolve("pages"));
 		try (DirectoryStream<Path> pages = Files.newDirectoryStream(source, "*.{html,json}")) {
 			for (Path page : pages) {
-				Matcher links = ASSET.matcher(Files.readString(page));
+				Matcher references = ASSET.matcher(Files.readString(page));
 				StringBuilder html = new StringBuilder();
-				while (links.find()) {
-					// Relative: a proxy may serve the pages under a prefix.
-					String url = "assets/" + copy(content(source, links.group(1)), links.group(1), classes.resolve("pages/assets"));
-					links.appendReplacement(html, Matcher.quoteReplacement(url));
+				while (references.find()) {
+					String url = copy(source, references.group(1), classes.resolve("pages"));
+					references.appendReplacement(html, Matcher.quoteReplacement(url));
 				}
-				Files.writeString(classes.resolve("pages").resolve(page.getFileName()), links.appendTail(html));
+				Files.writeString(classes.resolve("pages").resolve(page.getFileName()), references.appendTail(html));
 			}
 		}
 	}
 
-	private static byte[] content(Path source, String name) throws IOException {
+	/** Returns a relative URL, because a proxy may serve the pages under a path prefix. */
+	private static String copy(Path source, String name, Path pages) throws Exception {
+		byte[] content = read(source, name);
+		String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 8);
+		String url = "assets/" + hash + "/" + Path.of(name).getFileName();
+		Files.createDirectories(pages.resolve(url).getParent());
+		Files.write(pages.resolve(url), content);
+		return url;
+	}
+
+	private static byte[] read(Path source, String name) throws IOException {
 		if (!name.startsWith("webjars/")) {
 			return Files.readAllBytes(source.resolve(name));
 		}
@@ -46,14 +55,6 @@ class Pages {
 		try (InputStream file = found[0].getInputStream()) {
 			return file.readAllBytes();
 		}
-	}
-
-	private static String copy(byte[] content, String name, Path assets) throws Exception {
-		String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 8);
-		Path file = assets.resolve(hash).resolve(Path.of(name).getFileName());
-		Files.createDirectories(file.getParent());
-		Files.write(file, content);
-		return hash + "/" + file.getFileName();
 	}
 
 }

@@ -4,8 +4,8 @@ const home = React.createElement('a', { href: './' }, 'hello-service');
 
 ReactDOM.createRoot(document.getElementById('graphiql')).render(React.createElement(GraphiQL, {
   fetcher: GraphiQL.createFetcher({ url: 'graphql' }),
-  defaultQuery: `# Name: a variable, below.
-# Language: a header, beside it.
+  defaultQuery: `# The name is under Variables,
+# the language under Headers.
 query Hello($name: String) {
   hello(name: $name)
 }

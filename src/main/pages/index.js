@@ -1,69 +1,62 @@
 'use strict';
 
-const TIMEOUT = 5_000;
-const PAUSE = 3_000;
-const SPAN = 300_000;
+const TIMEOUT_MS = 5_000;
+const POLL_MS = 3_000;
+const WINDOW_MS = 300_000;
 
 const $ = (id) => document.getElementById(id);
 
 function show(id, text, className = '') {
   const element = $(id);
-  // A live region speaks whenever it is written to: only what has changed is.
+  // Screen readers announce every write to a live region, so write only changes.
   if (element.textContent !== text) element.textContent = text;
   element.className = className;
 }
 
-/** Sends a GET. Resolves in any case: to the answer, or to the reason why there is none. */
-async function ask(url, headers = {}) {
-  const begun = performance.now();
+/** Sends a GET. Never rejects: if there is no response, `error` says why. URLs are relative, so that a proxy can add a path prefix. */
+async function get(url, headers = {}) {
+  const start = performance.now();
   try {
-    const response = await fetch(url, { headers, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT) });
+    const response = await fetch(url, { headers, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await response.text();
-    return { status: response.status, ok: response.ok, headers: response.headers, text, ms: performance.now() - begun };
-  } catch (error) {
-    const reason = error.name === 'TimeoutError'
-      ? `No answer within ${TIMEOUT / 1000} seconds` : 'No answer: the service cannot be reached';
-    return { ok: false, reason, ms: performance.now() - begun };
+    return { status: response.status, ok: response.ok, headers: response.headers, text, ms: performance.now() - start };
+  } catch ({ name }) {
+    const error = name === 'TimeoutError' ? `No response within ${TIMEOUT_MS / 1000} seconds` : 'The service is unreachable';
+    return { ok: false, error, headers: [], ms: performance.now() - start };
   }
 }
 
-function json(answer) {
+function json({ text }) {
   try {
-    return JSON.parse(answer.text) ?? {};
+    return JSON.parse(text) ?? {};
   } catch {
     return {};
   }
 }
 
-const milliseconds = (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+const milliseconds = (ms) => `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
 
-// ---- the greeting
+// ---- Greeting
 
-let latest = 0;
+let requests = 0;
 
 async function greet() {
+  const request = ++requests;
   const name = $('name').value;
   const language = $('language').value;
-  const number = ++latest;
   const url = name ? `hello?${new URLSearchParams({ name })}` : 'hello';
-  const answer = await ask(url, language ? { 'Accept-Language': language } : {});
-  if (number !== latest) return; // a later click was answered first
-  const body = json(answer);
-  const words = answer.reason ?? (answer.ok ? body.message : body.detail) ?? 'An answer that this page does not understand';
-  show('greeting', words, (answer.ok ? '' : 'failed ') + (words.length > 40 ? 'long' : ''));
-  $('greeting').lang = (answer.ok && answer.headers.get('Content-Language')) || 'en';
-  $('greeting').dir = 'auto';
-  show('request', `GET /${url}` + (language ? ` · Accept-Language: ${language}` : ''));
-  show('status', answer.reason ?? `${answer.status} ${answer.ok ? 'OK' : body.title ?? ''}`, answer.ok ? 'yes' : 'no');
-  show('taken', milliseconds(answer.ms));
-  show('body', answer.text ?? '–');
-  $('headers').replaceChildren(...[...answer.headers ?? []].flatMap(([header, value]) => {
-    const dt = document.createElement('dt');
-    const dd = document.createElement('dd');
-    dt.textContent = header;
-    dd.textContent = value;
-    return [dt, dd];
-  }));
+  const response = await get(url, language ? { 'Accept-Language': language } : {});
+  if (request !== requests) return; // A newer request has been sent.
+  const body = json(response);
+  const words = response.error ?? (response.ok ? body.message : body.detail) ?? 'Unexpected response';
+  show('greeting', words, (response.ok ? '' : 'no ') + (words.length > 40 ? 'long' : ''));
+  $('greeting').lang = (response.ok && response.headers.get('Content-Language')) || 'en';
+  const { pathname, search } = new URL(url, document.baseURI);
+  show('request', `GET ${pathname}${search}` + (language ? ` · Accept-Language: ${language}` : ''));
+  show('status', response.error ?? `${response.status} ${response.ok ? 'OK' : body.title ?? ''}`, response.ok ? 'yes' : 'no');
+  show('time', milliseconds(response.ms));
+  show('body', response.text ?? '–');
+  show('headers', [...response.headers].map((header) => header.join(': ')).join('\n'));
 }
 
 $('hello').addEventListener('submit', (event) => {
@@ -71,173 +64,148 @@ $('hello').addEventListener('submit', (event) => {
   greet();
 });
 
-// ---- what there is: the links and languages of the JSON index
+// ---- Service
 
-function offer(index) {
+function showLinksAndLanguages({ _links, languages }) {
   for (const link of document.querySelectorAll('[data-rel]')) {
-    link.hidden = !(link.dataset.rel in index._links);
+    link.hidden = !(link.dataset.rel in _links);
+    link.href = _links[link.dataset.rel]?.href;
   }
-  for (const tag of index.languages) {
-    const option = document.createElement('option');
-    option.value = tag;
+  for (const tag of languages) {
+    const option = new Option(new Intl.DisplayNames([tag], { type: 'language' }).of(tag), tag);
     option.lang = tag;
-    option.textContent = new Intl.DisplayNames([tag], { type: 'language' }).of(tag);
     $('language').append(option);
   }
 }
 
-// ---- the service
-
-function showProbe(id, answer) {
-  const yes = answer.ok && json(answer).status === 'UP';
-  show(id, yes ? 'yes' : answer.reason ?? `no (${answer.status})`, yes ? 'yes' : 'no');
+function showProbe(id, response) {
+  const up = response.ok && json(response).status === 'UP';
+  show(id, up ? 'yes' : response.error ?? `no (${response.status})`, up ? 'yes' : 'no');
 }
 
 async function showInfo() {
-  const info = json(await ask('actuator/info'));
+  const info = json(await get(links.info.href));
   show('version', info.build?.version ?? '–');
   show('commit', info.git?.commit?.id ?? '–');
   show('instance', info.instance ?? '–');
 }
 
-// ---- the picture
+// ---- Metrics
 
-/** What a scrape says of all requests so far. */
-function readMetrics(scrape) {
-  const total = { at: Date.now(), start: 0, count: 0, sum: 0, within: new Map() };
-  for (const line of scrape.split('\n')) {
-    const value = Number(line.slice(line.lastIndexOf(' ') + 1));
-    if (line.startsWith('process_start_time_seconds')) total.start = value;
-    else if (line.startsWith('http_server_requests_seconds_count')) total.count += value;
-    else if (line.startsWith('http_server_requests_seconds_sum')) total.sum += value;
-    else if (line.startsWith('http_server_requests_seconds_bucket')) {
-      const bound = line.match(/le="([^"]+)"/)[1];
-      total.within.set(bound, (total.within.get(bound) ?? 0) + value);
-    }
+const METRIC = /^http_server_requests_seconds_(count|sum|bucket)(\{.*\}) (\S+)$/gm;
+
+/** Adds up all request metrics of a scrape: the count, the sum in seconds, and the buckets by their upper bounds. */
+function parse(scrape) {
+  const totals = { count: 0, sum: 0 };
+  for (const [, kind, labels, value] of scrape.matchAll(METRIC)) {
+    const key = kind === 'bucket' ? Number(labels.match(/\ble="([^"]+)"/)[1]) : kind;
+    totals[key] = (totals[key] ?? 0) + Number(value);
   }
-  return total;
+  return { at: Date.now(), started: Number(scrape.match(/^process_start_time_seconds.* (\S+)$/m)?.[1]), totals };
 }
 
-/** What came between two scrapes, unless they have nothing to do with each other. */
-function between(before, after) {
-  const restarted = before.start !== after.start || after.count < before.count;
-  const asleep = after.at - before.at > 4 * PAUSE;
-  if (restarted || asleep) return null;
-  const within = new Map([...after.within].map(([bound, count]) => [bound, count - (before.within.get(bound) ?? 0)]));
-  return { from: before.at, to: after.at, count: after.count - before.count, sum: after.sum - before.sum, within };
+/** What happened between two scrapes; null if the service restarted or polling paused. */
+function difference(before, after) {
+  if (before.started !== after.started || after.at - before.at > 4 * POLL_MS) return null;
+  const totals = Object.entries(after.totals).map(([key, value]) => [key, value - (before.totals[key] ?? 0)]);
+  return { from: before.at, to: after.at, seconds: (after.at - before.at) / 1000, ...Object.fromEntries(totals) };
 }
 
-function sumOf(intervals) {
-  const sum = { count: 0, sum: 0, seconds: 0, within: new Map() };
-  for (const interval of intervals) {
-    sum.count += interval.count;
-    sum.sum += interval.sum;
-    sum.seconds += (interval.to - interval.from) / 1000;
-    for (const [bound, count] of interval.within) sum.within.set(bound, (sum.within.get(bound) ?? 0) + count);
-  }
+function add(a, b) {
+  const sum = { ...a };
+  for (const [key, value] of Object.entries(b)) sum[key] = (sum[key] ?? 0) + value;
   return sum;
 }
 
-const rate = ({ count, from, to }) => count / (to - from) * 1000;
-const latency = ({ count, sum }) => count ? sum / count * 1000 : null;
+const rate = ({ count, seconds }) => seconds ? count / seconds : null;
+const meanLatency = ({ count, sum }) => count ? sum / count * 1000 : null;
 const perSecond = (value) => value.toFixed(value < 10 ? 1 : 0);
 
-function within95({ count, within }) {
-  if (!count) return '–';
-  const bounds = [...within].filter(([bound]) => bound !== '+Inf').map(([bound, n]) => [Number(bound) * 1000, n]).sort((a, b) => a[0] - b[0]);
-  const found = bounds.find(([, n]) => n >= .95 * count);
-  return found ? `${found[0]} ms` : `over ${bounds.at(-1)?.[0]} ms`;
+function percentile95(interval) {
+  if (!interval.count) return '–';
+  const bounds = Object.keys(interval).map(Number).filter(Number.isFinite).sort((a, b) => a - b);
+  const bound = bounds.find((bound) => interval[bound] >= .95 * interval.count);
+  return bound ? `≤ ${bound * 1000} ms` : `> ${bounds.at(-1) * 1000} ms`;
 }
 
-/** The next of 1, 2, 5, 10, …: an axis that does not twitch. */
-function ceiling(value) {
+/** Rounds up to 1, 2, 5, 10, … so that the scale seldom changes. */
+function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
 }
 
-function draw(id, intervals, valueOf, name, format, least) {
+function draw(id, name, intervals, valueOf, format) {
   const now = Date.now();
   const points = intervals.map((interval) => ({ ...interval, value: valueOf(interval) })).filter(({ value }) => value !== null);
-  const top = ceiling(Math.max(least, ...points.map(({ value }) => value)));
-  const x = (at) => (600 * (1 - (now - at) / SPAN)).toFixed(1);
-  const y = (value) => (118 - 114 * value / top).toFixed(1);
-  let line = '';
+  const max = Math.max(0, ...points.map(({ value }) => value));
+  const scale = roundUp(Math.max(1, max));
+  const x = (at) => (600 * (1 - (now - at) / WINDOW_MS)).toFixed(1);
+  const y = (value) => (118 - 114 * value / scale).toFixed(1);
+  let stroke = '';
   let area = '';
   points.forEach(({ from, to, value }, i) => {
-    line += `${points[i - 1]?.to === from ? 'L' : 'M'}${x(from)} ${y(value)}H${x(to)}`;
+    stroke += `${points[i - 1]?.to === from ? 'L' : 'M'}${x(from)} ${y(value)}H${x(to)}`;
     area += `M${x(from)} 120V${y(value)}H${x(to)}V120Z`;
   });
-  $(id).replaceChildren(...[['area', area], ['stroke', line]].map(([className, d]) => {
-    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    path.setAttribute('class', className);
-    path.setAttribute('d', d);
-    return path;
-  }));
-  const last = points.at(-1);
-  const label = last ? `now ${format(last.value)}, at most ${format(Math.max(...points.map(({ value }) => value)))}` : 'nothing measured yet';
+  $(id).querySelector('.stroke').setAttribute('d', stroke);
+  $(id).querySelector('.area').setAttribute('d', area);
+  const label = points.length ? `${format(points.at(-1).value)} now, ${format(max)} at most` : 'no data yet';
   $(id).setAttribute('aria-label', `${name} in the last five minutes: ${label}`);
-  show(`${id}-top`, `top: ${format(top)}`);
+  show(`${id}-scale`, `0 – ${format(scale)}`, 'scale');
 }
 
-function showNumbers(intervals) {
-  const now = Date.now();
-  $('numbers').tBodies[0].replaceChildren(...[['30 s', 30], ['1 min', 60], ['5 min', 300]].map(([label, seconds]) => {
-    const sum = sumOf(intervals.filter(({ to }) => to > now - 1000 * seconds));
-    const mean = latency(sum);
-    const row = document.createElement('tr');
-    const cells = [label, String(sum.count), sum.seconds ? perSecond(sum.count / sum.seconds) : '–',
-      mean === null ? '–' : milliseconds(mean), within95(sum)];
-    cells.forEach((text, i) => {
-      const cell = document.createElement(i ? 'td' : 'th');
-      if (!i) cell.scope = 'row';
-      cell.textContent = text;
-      row.append(cell);
-    });
-    return row;
-  }));
+function summarize(intervals) {
+  for (const row of $('summary').rows) {
+    const from = Date.now() - 1000 * row.dataset.seconds;
+    const total = intervals.filter(({ to }) => to > from).reduce(add, { count: 0, sum: 0, seconds: 0 });
+    const format = (value, text) => value === null ? '–' : text(value);
+    const cells = [total.count, format(rate(total), perSecond), format(meanLatency(total), milliseconds), percentile95(total)];
+    cells.forEach((text, i) => { row.cells[i + 1].textContent = text; });
+  }
 }
 
-// ---- polling, while somebody looks
+// ---- Polling, while the page is visible
 
 let previous = null;
 let intervals = [];
 let timer;
-let hasMetrics = true;
+/** The service's links. Until they are known, or if it does not respond, the default ones. */
+let links = { live: { href: 'livez' }, ready: { href: 'readyz' }, info: { href: 'actuator/info' }, metrics: { href: 'actuator/prometheus' } };
 
 async function poll() {
   clearTimeout(timer);
-  const [live, ready, scrape] = await Promise.all([ask('livez'), ask('readyz'), hasMetrics ? ask('actuator/prometheus') : null]);
+  const [live, ready, scrape] = await Promise.all([get(links.live.href), get(links.ready.href), links.metrics ? get(links.metrics.href) : null]);
   showProbe('live', live);
   showProbe('ready', ready);
   if (scrape?.ok) {
-    const current = readMetrics(scrape.text);
-    if (current.start !== previous?.start) {
-      show('since', new Date(current.start * 1000).toLocaleString());
+    const current = parse(scrape.text);
+    if (current.started !== previous?.started) {
+      show('started', new Date(current.started * 1000).toLocaleString());
       showInfo();
     }
-    const interval = previous && between(previous, current);
-    intervals = [...intervals, interval ?? []].flat().filter(({ to }) => to > Date.now() - SPAN);
+    const interval = previous && difference(previous, current);
+    if (interval) intervals.push(interval);
     previous = current;
   }
-  draw('rate', intervals, rate, 'Requests per second', (value) => `${perSecond(value)}/s`, 1);
-  draw('latency', intervals, latency, 'Mean latency', milliseconds, 1);
-  showNumbers(intervals);
-  // Cleared once more: the page may have been hidden and shown again in the meantime.
-  clearTimeout(timer);
-  if (!document.hidden) timer = setTimeout(poll, PAUSE);
+  intervals = intervals.filter(({ to }) => to > Date.now() - WINDOW_MS);
+  draw('rate', 'Requests per second', intervals, rate, (value) => `${perSecond(value)}/s`);
+  draw('latency', 'Mean latency', intervals, meanLatency, milliseconds);
+  summarize(intervals);
+  clearTimeout(timer); // A concurrent poll may have set it: the page can be hidden and shown during a poll.
+  if (!document.hidden) timer = setTimeout(poll, POLL_MS);
 }
 
 document.addEventListener('visibilitychange', () => document.hidden ? clearTimeout(timer) : poll());
 
 (async () => {
-  const index = json(await ask('./', { Accept: 'application/json' }));
+  const index = json(await get('./', { Accept: 'application/json' }));
   if (index._links) {
-    offer(index);
-    hasMetrics = 'metrics' in index._links;
+    showLinksAndLanguages(index);
+    links = index._links;
   }
-  if (!hasMetrics) {
-    show('metrics-note', 'The metrics are served on another port than this page. There is nothing to draw here.', 'note');
-    $('pictures').hidden = $('numbers').hidden = true;
+  if (!links.metrics) {
+    $('metrics-note').textContent = 'The metrics are on a separate management port, so this page cannot show them.';
+    $('metrics').hidden = true;
   }
   await greet();
   poll();
