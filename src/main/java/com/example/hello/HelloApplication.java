@@ -1,24 +1,32 @@
 package com.example.hello;
 
+import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.graphql.autoconfigure.servlet.GraphQlWebMvcAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-// Without what graphql.GraphQlController stands in for, and without a page that answers a browser's
-// errors in HTML: see rest.ProblemReportValve.
-@SpringBootApplication(proxyBeanMethods = false,
-		exclude = { ErrorMvcAutoConfiguration.class, GraphQlWebMvcAutoConfiguration.class })
+// http.ProblemReportValve replaces the HTML error page.
+@ConfigurationPropertiesScan
+@SpringBootApplication(proxyBeanMethods = false, exclude = ErrorMvcAutoConfiguration.class)
 class HelloApplication {
 
 	public static void main(String[] args) {
-		// The JVM's own handler prints a stack trace to stderr, where no log parser
-		// expects it.
+		// The JVM's own handler would print a stack trace to stderr, outside the JSON
+		// log.
 		Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> LoggerFactory.getLogger(HelloApplication.class)
-			.error("Thread {} died of an uncaught exception", thread.getName(), exception));
-		SpringApplication.run(HelloApplication.class, args);
+			.error("Uncaught exception in thread {}", thread.getName(), exception));
+		try {
+			SpringApplication.run(HelloApplication.class, args);
+		}
+		catch (RuntimeException ex) {
+			// Flushes the failure report: Spring Boot may not have come to register its
+			// hook.
+			((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+			throw ex;
+		}
 	}
 
 }

@@ -1,21 +1,22 @@
 package com.example.hello;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.example.hello.graphql.TestQueries;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
-import org.slf4j.LoggerFactory;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -23,17 +24,19 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * What the service itself does not have: handlers that are slow, that fail and that read
- * a body.
+ * Handlers that the service itself does not have: slow ones, failing ones, ones that read
+ * a body or stream.
  */
 @TestConfiguration(proxyBeanMethods = false)
 class TestHandlers {
 
 	public static void main(String[] args) {
 		SpringApplication.from(HelloApplication::main)
-			.with(TestHandlers.class, Handlers.class, Queries.class)
+			.with(TestHandlers.class, Handlers.class)
+			.with(TestQueries.class)
 			.run("--spring.graphql.schema.additional-files=classpath:test.graphqls");
 	}
 
@@ -54,6 +57,8 @@ class TestHandlers {
 
 		private final AtomicInteger begun = new AtomicInteger();
 
+		private final Semaphore next = new Semaphore(0);
+
 		private final RestClient client;
 
 		Handlers(ObservationRegistry observations) {
@@ -72,7 +77,7 @@ class TestHandlers {
 			return Map.of("slow", "done");
 		}
 
-		/** Calls another service, and tells which of the given headers that one got. */
+		/** Calls another service, and returns its response. */
 		@GetMapping("/calls")
 		String calls(@RequestParam String url) {
 			return String.valueOf(this.client.get().uri(url).retrieve().body(String.class));
@@ -96,32 +101,41 @@ class TestHandlers {
 					new IllegalArgumentException("secret of the cause"));
 		}
 
+		/** Sends the first event, and the second once {@code /stream/next} is called. */
+		@GetMapping("/stream/events")
+		SseEmitter events() throws IOException {
+			SseEmitter events = new SseEmitter();
+			events.send(Map.of("part", 1));
+			new Thread(() -> {
+				try {
+					this.next.acquire();
+					events.send(Map.of("part", 2));
+					events.complete();
+				}
+				catch (Exception ex) {
+					events.completeWithError(ex);
+				}
+			}).start();
+			return events;
+		}
+
+		/** The same in chunks, from the request's own thread. */
+		@GetMapping("/stream/chunks")
+		void chunks(HttpServletResponse response) throws Exception {
+			response.getOutputStream().print("part 1\n");
+			response.flushBuffer();
+			this.next.acquire();
+			response.getOutputStream().print("part 2\n");
+		}
+
+		@GetMapping("/stream/next")
+		void next() {
+			this.next.release();
+		}
+
 		@PostMapping(path = "/reads-json", consumes = MediaType.APPLICATION_JSON_VALUE)
 		Map<String, Object> readsJson(@RequestBody Map<String, Object> body) {
 			return body;
-		}
-
-	}
-
-	@Controller
-	@TestConfiguration(proxyBeanMethods = false)
-	static class Queries {
-
-		@QueryMapping
-		String fails() {
-			LoggerFactory.getLogger(Queries.class).info("A query fails");
-			throw new IllegalStateException("secret of the query");
-		}
-
-		@QueryMapping
-		String slow() throws InterruptedException {
-			new CountDownLatch(1).await(3, TimeUnit.SECONDS);
-			return "done";
-		}
-
-		@QueryMapping
-		Map<String, Object> nested() {
-			return Map.of();
 		}
 
 	}

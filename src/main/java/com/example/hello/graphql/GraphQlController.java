@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.graphql.ExecutionGraphQlService;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.WebGraphQlRequest;
-import org.springframework.graphql.server.WebGraphQlResponse;
 import org.springframework.graphql.server.support.SerializableGraphQlRequest;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.LinkedMultiValueMap;
@@ -25,10 +25,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * GraphQL over HTTP (the GraphQL Foundation's draft of that name). A resource like any
- * other, in place of Spring for GraphQL's own handler: that one overlooks a media type in
- * {@code Accept} that has a quality value or a charset, answers 415 where 406 is due, and
- * has no problem details.
+ * GraphQL over HTTP (the GraphQL Foundation's draft). Replaces Spring for GraphQL's own
+ * handler, which ignores a media type in {@code Accept} with a quality value or a
+ * charset, returns 415 instead of 406, and has no problem details.
  */
 @RestController
 class GraphQlController {
@@ -37,21 +36,27 @@ class GraphQlController {
 
 	private final WebGraphQlHandler handler;
 
-	GraphQlController(ExecutionGraphQlService service) {
+	private final JsonMapper json;
+
+	GraphQlController(ExecutionGraphQlService service, JsonMapper json) {
+		this.json = json;
 		this.handler = WebGraphQlHandler.builder(service).build();
 	}
 
 	@PostMapping(path = "/graphql", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = { MediaType.APPLICATION_JSON_VALUE, GRAPHQL_RESPONSE })
-	CompletableFuture<ResponseEntity<Map<String, Object>>> execute(@RequestBody SerializableGraphQlRequest request,
+	CompletableFuture<ResponseEntity<byte[]>> execute(@RequestBody SerializableGraphQlRequest request,
 			@RequestHeader HttpHeaders headers, Locale language) {
 		MediaType type = preferred(headers.getAccept());
 		return this.handler
 			.handleRequest(new WebGraphQlRequest(URI.create("/graphql"), headers, new LinkedMultiValueMap<>(), null,
 					Map.of(), request, UUID.randomUUID().toString(), language))
-			.map((response) -> ResponseEntity.status(status(response, type))
+			.map((response) -> ResponseEntity
+				.status((type.equals(MediaType.APPLICATION_JSON) || response.getExecutionResult().isDataPresent()) ? 200
+						: 400)
 				.contentType(new MediaType(type, StandardCharsets.UTF_8))
-				.body(response.toMap()))
+				// Bytes, so the response has a Content-Length.
+				.body(this.json.writeValueAsBytes(response.toMap())))
 			.toFuture();
 	}
 
@@ -63,11 +68,6 @@ class GraphQlController {
 				.filter(range::includes))
 			.findFirst()
 			.orElse(MediaType.APPLICATION_JSON);
-	}
-
-	private static HttpStatus status(WebGraphQlResponse response, MediaType type) {
-		boolean executed = response.getExecutionResult().isDataPresent();
-		return (executed || type.equals(MediaType.APPLICATION_JSON)) ? HttpStatus.OK : HttpStatus.BAD_REQUEST;
 	}
 
 }

@@ -2,15 +2,15 @@ package com.example.hello.graphql;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import graphql.ErrorType;
+import graphql.ExecutionResult;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.AbortExecutionException;
 import graphql.execution.instrumentation.InstrumentationContext;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
+import graphql.execution.instrumentation.parameters.InstrumentationExecutionParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationValidationParameters;
 import graphql.language.Document;
 import graphql.language.Field;
@@ -24,56 +24,59 @@ import graphql.parser.ParserOptions;
 import graphql.validation.ValidationError;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses a document that asks for too much: while it is parsed (length, tokens), then
- * before it is validated (depth, aliases, complexity), because validating and even
- * measuring a hostile document can take longer than any answer: fragments that spread
- * each other double the work with every one of them. Counting therefore stops at the
- * limit.
+ * Refuses documents that ask for too much. The parser checks length and tokens. Depth,
+ * aliases and complexity are checked before validation, and counting stops at the limit:
+ * fragments that spread each other double the work with every level, so validating or
+ * even fully measuring a hostile document could take forever.
  */
 @Component
-@EnableConfigurationProperties(QueryProperties.class)
 class QueryLimits extends SimplePerformantInstrumentation {
 
 	private final QueryProperties limits;
 
 	QueryLimits(QueryProperties limits) {
 		this.limits = limits;
-		ParserOptions.setDefaultOperationParserOptions(ParserOptions.newParserOptions()
-			.maxCharacters(limits.maxLength())
-			.maxTokens(limits.maxTokens())
-			.maxWhitespaceTokens(limits.maxLength())
-			.captureIgnoredChars(false)
-			.captureLineComments(false)
-			.build());
+		ParserOptions.setDefaultOperationParserOptions(ParserOptions.getDefaultOperationParserOptions()
+			.transform((options) -> options.maxCharacters(limits.maxLength())
+				.maxTokens(limits.maxTokens())
+				.maxWhitespaceTokens(limits.maxLength())));
+	}
+
+	/** Clients with automatic persisted queries then send the whole document. */
+	@Override
+	public @Nullable InstrumentationContext<ExecutionResult> beginExecution(
+			InstrumentationExecutionParameters parameters, InstrumentationState state) {
+		if ("PersistedQueryMarker".equals(parameters.getQuery())) {
+			throw new AbortExecutionException(List.of(GraphqlErrorBuilder.newError()
+				.message("PersistedQueryNotSupported")
+				.extensions(Map.of("code", "PERSISTED_QUERY_NOT_SUPPORTED"))
+				.build()));
+		}
+		return null;
 	}
 
 	@Override
 	public @Nullable InstrumentationContext<List<ValidationError>> beginValidation(
 			InstrumentationValidationParameters parameters, InstrumentationState state) {
-		Document document = parameters.getDocument();
-		Count count = new Count(document.getDefinitionsOfType(FragmentDefinition.class)
-			.stream()
-			.collect(Collectors.toMap(FragmentDefinition::getName, Function.identity(), (first, second) -> first)));
-		for (OperationDefinition operation : document.getDefinitionsOfType(OperationDefinition.class)) {
-			count.add(operation.getSelectionSet(), 1);
-		}
+		Count count = new Count(parameters.getDocument());
+		count.document.getDefinitionsOfType(OperationDefinition.class)
+			.forEach((operation) -> count.add(operation.getSelectionSet(), 1));
 		return null;
 	}
 
 	private final class Count {
 
-		private final Map<String, FragmentDefinition> fragments;
+		private final Document document;
 
 		private int complexity;
 
 		private int aliases;
 
-		Count(Map<String, FragmentDefinition> fragments) {
-			this.fragments = fragments;
+		Count(Document document) {
+			this.document = document;
 		}
 
 		void add(@Nullable SelectionSet selected, int depth) {
@@ -86,9 +89,14 @@ class QueryLimits extends SimplePerformantInstrumentation {
 				if (selection instanceof Field field && field.getAlias() != null) {
 					check("number of aliases", ++this.aliases, QueryLimits.this.limits.maxAliases());
 				}
-				Object selecting = (selection instanceof FragmentSpread spread) ? this.fragments.get(spread.getName())
-						: selection;
-				if (selecting instanceof SelectionSetContainer<?> container) {
+				if (selection instanceof FragmentSpread spread) {
+					this.document.getDefinitionsOfType(FragmentDefinition.class)
+						.stream()
+						.filter((fragment) -> fragment.getName().equals(spread.getName()))
+						.findFirst()
+						.ifPresent((fragment) -> add(fragment.getSelectionSet(), depth));
+				}
+				else if (selection instanceof SelectionSetContainer<?> container) {
 					add(container.getSelectionSet(), depth + ((selection instanceof Field) ? 1 : 0));
 				}
 			}

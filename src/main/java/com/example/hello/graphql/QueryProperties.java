@@ -1,17 +1,31 @@
 package com.example.hello.graphql;
 
+import java.util.Map;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * The limits of a GraphQL document.
+ * The limits of a GraphQL document, each at least 1.
  *
- * @param maxLength of its text, in UTF-16 code units
- * @param maxTokens its names, punctuators, and values
- * @param maxDepth fields within fields
- * @param maxComplexity fields, and fragments with all that is in them each time they are
- * spread
- * @param maxAliases fields under another name, counted in the same way
+ * @param maxLength UTF-16 code units
+ * @param maxTokens names, punctuators and values
+ * @param maxDepth nested fields
+ * @param maxComplexity fields and fragment spreads; each spread counts its whole fragment
+ * @param maxAliases aliased fields, counted the same way
  */
 @ConfigurationProperties("graphql")
 record QueryProperties(int maxLength, int maxTokens, int maxDepth, int maxComplexity, int maxAliases) {
+
+	QueryProperties {
+		Map.of("max-length", maxLength, "max-tokens", maxTokens, "max-depth", maxDepth, "max-complexity", maxComplexity,
+				"max-aliases", maxAliases)
+			.forEach((name, limit) -> {
+				if (limit < 1) {
+					throw new InvalidConfigurationPropertyValueException("graphql." + name, limit,
+							"It must be at least 1.");
+				}
+			});
+	}
+
 }

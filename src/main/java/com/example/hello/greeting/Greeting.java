@@ -3,10 +3,10 @@ package com.example.hello.greeting;
 import java.util.Locale;
 
 /**
- * A greeting, ready to be shown.
+ * A greeting.
  *
- * @param message the words, as plain text: whoever embeds it in a markup escapes it
- * @param language the language of the words (BCP 47)
+ * @param message plain text; escape it before you embed it in markup
+ * @param language the language of the message (BCP 47)
  */
 public record Greeting(String message, Locale language) {
 }

@@ -1,6 +1,6 @@
 /**
- * The domain: whom to greet, in which language, with which words. Knows no HTTP, no
- * GraphQL, no Spring MVC.
+ * The domain: what is said, to whom, in which language, and how often. Knows no
+ * transport.
  */
 @NullMarked
 package com.example.hello.greeting;

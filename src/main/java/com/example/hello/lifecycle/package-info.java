@@ -1,5 +1,5 @@
 /**
- * How the service starts, refuses to start, and stops.
+ * Starting, draining and stopping.
  */
 @NullMarked
 package com.example.hello.lifecycle;

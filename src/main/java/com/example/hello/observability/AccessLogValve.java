@@ -1,100 +1,78 @@
 package com.example.hello.observability;
 
-import java.io.IOException;
+import java.io.CharArrayWriter;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
-import io.micrometer.context.ContextRegistry;
-import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
-import jakarta.servlet.ServletException;
-import org.apache.catalina.AccessLog;
+import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
-import org.apache.catalina.valves.ValveBase;
+import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Logs a line for each request when it ends, and gives each request its id. A valve and
- * not a servlet filter, because Tomcat answers some requests before any filter sees them,
- * and because only Tomcat knows how many bytes it sent.
+ * Logs each request when it ends. A valve, because a servlet filter sees neither the
+ * requests that Tomcat rejects nor the number of bytes sent.
  * <p>
- * The fields are those of the Elastic Common Schema 8.17 where it has one, and
- * {@code http.route} of OpenTelemetry's semantic conventions.
+ * The fields are those of the Elastic Common Schema 8.17, and {@code http.route} from
+ * OpenTelemetry's semantic conventions.
  */
-class AccessLogValve extends ValveBase implements AccessLog {
+public final class AccessLogValve extends AbstractAccessLogValve {
 
 	private static final Logger log = LoggerFactory.getLogger("access");
 
-	private static final String REQUEST_ID_HEADER = "X-Request-Id";
+	/** Attribute and log field: the caller's {@code X-Request-Id}, or a generated one. */
+	public static final String REQUEST_ID = "http.request.id";
 
-	private static final String REQUEST_ID = "http.request.id";
+	/** Attribute and log field: the trace id (W3C Trace Context). */
+	public static final String TRACE_ID = "trace_id";
 
-	/** What fits in a header, a log line and a shell without quoting. */
-	private static final Pattern SANE_REQUEST_ID = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
+	/** Attribute and log field: the id of the server's span (W3C Trace Context). */
+	static final String SPAN_ID = "span_id";
 
-	/** A caller decides how long these are; a log line has to stay readable. */
+	/** The caller decides how long these are; a log line must stay readable. */
 	private static final int LONGEST_VALUE = 1024;
 
-	static {
-		// For what is done for a request in another thread: see
-		// spring.task.execution.propagate-context.
-		ContextRegistry.getInstance().registerThreadLocalAccessor(new Slf4jThreadLocalAccessor(REQUEST_ID));
-	}
+	private final Predicate<HttpServletRequest> ignored;
 
-	AccessLogValve() {
-		super(true);
-	}
-
-	@Override
-	public void invoke(Request request, Response response) throws IOException, ServletException {
-		String id = request.getHeader(REQUEST_ID_HEADER);
-		if (id == null || !SANE_REQUEST_ID.matcher(id).matches()) {
-			id = UUID.randomUUID().toString();
-		}
-		request.setAttribute(REQUEST_ID, id);
-		response.setHeader(REQUEST_ID_HEADER, id);
-		MDC.put(REQUEST_ID, id);
-		try {
-			getNext().invoke(request, response);
-		}
-		finally {
-			MDC.remove(REQUEST_ID);
-		}
+	/**
+	 * Creates the valve.
+	 * @param ignored the requests to leave out
+	 */
+	public AccessLogValve(Predicate<HttpServletRequest> ignored) {
+		this.ignored = ignored;
 	}
 
 	@Override
 	public void log(Request request, Response response, long nanoseconds) {
-		String path = request.getRequestURI();
-		if (path != null && ObservabilityConfiguration.isProbeOrScrape(path)) {
+		if (this.ignored.test(request)) {
 			return;
 		}
 		int status = response.getStatus();
-		// A 4xx is the caller's mistake, and so are 501 and 505. The internet is full of
-		// callers who try: as errors they would hide those of this service.
+		// 501 and 505 are the caller's mistake, like a 4xx: as errors they would hide
+		// ours.
 		boolean error = status >= 500 && status != 501 && status != 505;
 		LoggingEventBuilder line = log.atLevel(error ? Level.ERROR : Level.INFO);
 		add(line, "http.request.method", request.getMethod());
 		add(line, "http.route", request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
-		add(line, "url.path", path);
+		add(line, "url.path", request.getRequestURI());
 		add(line, "http.response.status_code", status);
 		add(line, "event.duration", nanoseconds);
 		add(line, "http.response.body.bytes", response.getContentWritten());
 		add(line, "client.address", clientAddress(request));
 		add(line, "user_agent.original", request.getHeader("User-Agent"));
-		for (String id : List.of(REQUEST_ID, TracingConfiguration.TRACE_ID, TracingConfiguration.SPAN_ID)) {
+		for (String id : List.of(REQUEST_ID, TRACE_ID, SPAN_ID)) {
 			add(line, id, request.getAttribute(id));
 		}
 		line.log("{} {} {}", Objects.requireNonNullElse(request.getMethod(), "-"),
-				Objects.requireNonNullElse(shortened(path), "-"), status);
+				Objects.requireNonNullElse(shortened(request.getRequestURI()), "-"), status);
 	}
 
 	private static void add(LoggingEventBuilder line, String field, @Nullable Object value) {
@@ -108,20 +86,15 @@ class AccessLogValve extends ValveBase implements AccessLog {
 				: value;
 	}
 
-	/** Behind a trusted proxy RemoteIpValve has left the address of its client here. */
+	/** RemoteIpValve leaves the address of a trusted proxy's client here. */
 	private static @Nullable Object clientAddress(Request request) {
 		Object forwarded = request.getAttribute(REMOTE_ADDR_ATTRIBUTE);
 		return (forwarded != null) ? forwarded : request.getRemoteAddr();
 	}
 
 	@Override
-	public void setRequestAttributesEnabled(boolean requestAttributesEnabled) {
-		// Always on: the attributes are there only where a trusted proxy has been set.
-	}
-
-	@Override
-	public boolean getRequestAttributesEnabled() {
-		return true;
+	protected void log(CharArrayWriter line) {
+		// There is no pattern: the method above logs structured fields.
 	}
 
 }

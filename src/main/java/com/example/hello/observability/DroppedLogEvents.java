@@ -7,9 +7,9 @@ import ch.qos.logback.core.Appender;
 import net.logstash.logback.appender.listener.AppenderListener;
 
 /**
- * Counts the log events that found the buffer full, for the metric
- * {@code log_events_dropped_total}. Public, and its count static, because Logback makes
- * it by name before there is an application context.
+ * Counts the log events that did not fit into the buffer, for the metric
+ * {@code log_events_dropped_total}. Public, with a static count, because Logback creates
+ * it by name before the application context exists.
  */
 public final class DroppedLogEvents implements AppenderListener<ILoggingEvent> {
 

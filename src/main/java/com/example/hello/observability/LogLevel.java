@@ -1,6 +1,5 @@
 package com.example.hello.observability;
 
-import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -9,29 +8,24 @@ import javax.management.remote.JMXServiceURL;
 import com.sun.tools.attach.VirtualMachine;
 
 /**
- * A program of its own: sets the log level of a package in a running service, through
- * Actuator's loggers endpoint and the JVM's attach mechanism. Whoever may start a process
- * beside the service, as its user, may do it, as with {@code jcmd}; nothing on the
- * network can.
+ * A separate program that sets a package's log level in a running service, through
+ * Actuator's loggers endpoint and the JVM's attach mechanism. Like {@code jcmd}, it works
+ * only for the service's own user on the same machine, never over the network.
  */
 class LogLevel {
 
 	/**
 	 * Sets a level.
-	 * @param args the service's process id, the package, and the level, or nothing to
-	 * inherit it again
+	 * @param args the service's process id, the package and the level; without a level
+	 * the package inherits it again
 	 */
 	public static void main(String[] args) throws Exception {
-		VirtualMachine service = VirtualMachine.attach(args[0]);
-		try (JMXConnector connector = JMXConnectorFactory
-			.connect(new JMXServiceURL(service.startLocalManagementAgent()))) {
-			MBeanServerConnection beans = connector.getMBeanServerConnection();
-			Object[] packageAndLevel = { args[1], (args.length > 2) ? args[2] : null };
-			beans.invoke(new ObjectName("org.springframework.boot:type=Endpoint,name=Loggers"), "configureLogLevel",
-					packageAndLevel, new String[] { String.class.getName(), String.class.getName() });
-		}
-		finally {
-			service.detach();
+		JMXServiceURL service = new JMXServiceURL(VirtualMachine.attach(args[0]).startLocalManagementAgent());
+		try (JMXConnector connector = JMXConnectorFactory.connect(service)) {
+			connector.getMBeanServerConnection()
+				.invoke(new ObjectName("org.springframework.boot:type=Endpoint,name=Loggers"), "configureLogLevel",
+						new Object[] { args[1], (args.length > 2) ? args[2] : null },
+						new String[] { String.class.getName(), String.class.getName() });
 		}
 	}
 

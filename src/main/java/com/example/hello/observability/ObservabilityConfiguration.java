@@ -1,17 +1,17 @@
 package com.example.hello.observability;
 
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationPredicate;
+import jakarta.servlet.http.HttpServletRequest;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
-import org.springframework.boot.thread.Threading;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
@@ -19,26 +19,29 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 @Configuration(proxyBeanMethods = false)
 class ObservabilityConfiguration {
 
-	private static final Pattern PROBE_OR_SCRAPE = Pattern
-		.compile("/livez|/readyz|/actuator/(health(/liveness|/readiness)?|prometheus)");
+	static {
+		// For spring.task.execution.propagate-context: log lines of other threads.
+		ContextRegistry.getInstance()
+			.registerThreadLocalAccessor(new Slf4jThreadLocalAccessor(AccessLogValve.REQUEST_ID));
+	}
 
 	/**
-	 * Whether a request is made by the platform and not by a user: every few seconds,
-	 * forever. Counted, such requests would drown the users' own.
+	 * The requests that the platform makes every few seconds, forever: neither counted
+	 * nor logged, because they would drown those of users. The paths do not include the
+	 * context path.
 	 */
-	static boolean isProbeOrScrape(String path) {
-		return PROBE_OR_SCRAPE.matcher(path).matches();
+	@Bean
+	Predicate<HttpServletRequest> probesAndScrapes(WebEndpointProperties actuator) {
+		String base = actuator.getBasePath();
+		Set<String> paths = Set.of("/livez", "/readyz", base + "/health", base + "/health/liveness",
+				base + "/health/readiness", base + "/prometheus");
+		return (request) -> paths.contains(String.valueOf(request.getServletPath()));
 	}
 
 	@Bean
-	ObservationPredicate usersRequestsOnly() {
+	ObservationPredicate ignoreProbesAndScrapes(Predicate<HttpServletRequest> probesAndScrapes) {
 		return (name, context) -> !(context instanceof ServerRequestObservationContext server
-				&& server.getCarrier() != null && isProbeOrScrape(server.getCarrier().getRequestURI()));
-	}
-
-	@Bean
-	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> accessLog() {
-		return (factory) -> factory.addEngineValves(new AccessLogValve());
+				&& server.getCarrier() != null && probesAndScrapes.test(server.getCarrier()));
 	}
 
 	@Bean
@@ -46,13 +49,6 @@ class ObservabilityConfiguration {
 		return (registry) -> FunctionCounter.builder("log.events.dropped", DroppedLogEvents.count, LongAdder::sum)
 			.description("Log events dropped because stdout was not read fast enough")
 			.register(registry);
-	}
-
-	/** There is no pool to report on: Tomcat says -1. */
-	@Bean
-	@ConditionalOnThreading(Threading.VIRTUAL)
-	MeterFilter withoutTomcatThreads() {
-		return MeterFilter.denyNameStartsWith("tomcat.threads");
 	}
 
 }

@@ -4,9 +4,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 
 /**
- * Writes log events to stdout, and can be stopped while a write is blocked by a pipe that
- * nobody reads: {@link ConsoleAppender} would wait for that write forever, and with it
- * the shutdown of the JVM. Public because Logback makes it by name.
+ * Writes log events to stdout. It can stop while a write blocks on a full pipe:
+ * {@link ConsoleAppender} would wait for that write forever, and so would the shutdown of
+ * the JVM. Public because Logback creates it by name.
  */
 public final class StdoutAppender extends ConsoleAppender<ILoggingEvent> {
 

@@ -1,42 +1,44 @@
 package com.example.hello.observability;
 
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
-import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
-import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.resources.ResourceBuilder;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingProperties;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
-import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryProperties;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryResourceAttributes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
-/**
- * Puts the ids of a trace (W3C Trace Context) where they are looked for: into the answer,
- * and into the request's attributes, for the access log and for problem details.
- */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(OpenTelemetryTracingProperties.class)
 class TracingConfiguration {
 
-	/** In log lines, as OpenTelemetry has them outside its own protocol. */
-	static final String TRACE_ID = "trace_id";
+	private static final Logger log = LoggerFactory.getLogger(TracingConfiguration.class);
 
-	static final String SPAN_ID = "span_id";
-
+	/**
+	 * Adds the trace (W3C Trace Context) to the response, and to the request's attributes
+	 * for the access log and problem details.
+	 */
 	@Bean
-	ObservationHandler<ServerRequestObservationContext> traceIdsInAnswers() {
+	ObservationHandler<ServerRequestObservationContext> traceIds() {
 		return new ObservationHandler<>() {
 
 			@Override
@@ -47,15 +49,14 @@ class TracingConfiguration {
 			@Override
 			public void onStart(ServerRequestObservationContext context) {
 				TracingContext tracing = context.get(TracingContext.class);
-				Span span = (tracing != null) ? tracing.getSpan() : null;
-				HttpServletRequest request = context.getCarrier();
-				HttpServletResponse response = context.getResponse();
-				if (span != null && request != null && response != null) {
-					TraceContext trace = span.context();
-					request.setAttribute(TRACE_ID, trace.traceId());
-					request.setAttribute(SPAN_ID, trace.spanId());
-					response.setHeader("traceresponse", "00-" + trace.traceId() + "-" + trace.spanId()
-							+ (Boolean.TRUE.equals(trace.sampled()) ? "-01" : "-00"));
+				if (tracing != null) {
+					TraceContext trace = Objects.requireNonNull(tracing.getSpan()).context();
+					HttpServletRequest request = Objects.requireNonNull(context.getCarrier());
+					request.setAttribute(AccessLogValve.TRACE_ID, trace.traceId());
+					request.setAttribute(AccessLogValve.SPAN_ID, trace.spanId());
+					Objects.requireNonNull(context.getResponse())
+						.setHeader("traceresponse", "00-" + trace.traceId() + "-" + trace.spanId()
+								+ (Boolean.TRUE.equals(trace.sampled()) ? "-01" : "-00"));
 				}
 			}
 
@@ -63,37 +64,42 @@ class TracingConfiguration {
 	}
 
 	@Bean
-	ExportCircuitBreaker exportCircuitBreaker() {
-		return new ExportCircuitBreaker();
-	}
-
-	@Bean
-	SpanExporters spanExporters(ExportCircuitBreaker breaker, ObjectProvider<SpanExporter> exporters) {
-		return SpanExporters.of(exporters.orderedStream().map(breaker::before).toList());
+	SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters) {
+		return SpanExporters.of(exporters.stream()
+			.<SpanExporter>map((exporter) -> new ExportFailureLog(exporter, new AtomicBoolean()))
+			.toList());
 	}
 
 	/**
-	 * Spring Boot's own goes through Micrometer's composite exporter, which gives each
-	 * span a resource anew: a batch of 512 would have it in it 512 times.
+	 * The environment overrides {@code application.yaml}, and a malformed
+	 * {@code OTEL_RESOURCE_ATTRIBUTES} is discarded, as OpenTelemetry specifies. Spring
+	 * Boot prefers the file, and does not start.
 	 */
 	@Bean
-	BatchSpanProcessor spanQueue(SpanExporters exporters, OpenTelemetryTracingProperties properties) {
-		OpenTelemetryTracingProperties.Export export = properties.getExport();
-		return BatchSpanProcessor.builder(SpanExporter.composite(exporters.list()))
-			.setExportUnsampledSpans(export.isIncludeUnsampled())
-			.setExporterTimeout(export.getTimeout())
-			.setMaxExportBatchSize(export.getMaxBatchSize())
-			.setMaxQueueSize(export.getMaxQueueSize())
-			.setScheduleDelay(export.getScheduleDelay())
-			.build();
+	Resource resource(Environment environment, OpenTelemetryProperties properties) {
+		Map<String, String> attributes = new HashMap<>(properties.getResourceAttributes());
+		try {
+			new OpenTelemetryResourceAttributes(environment, null).applyTo(attributes::put);
+		}
+		catch (IllegalArgumentException ex) {
+			log.warn("Ignoring the malformed OTEL_RESOURCE_ATTRIBUTES: {}", ex.getMessage());
+			attributes.put("service.name", environment.getProperty("spring.application.name", ""));
+		}
+		ResourceBuilder resource = Resource.getDefault().toBuilder();
+		attributes.forEach(resource::put);
+		return resource.build();
 	}
 
-	/** None without an endpoint: Spring Boot would queue spans all the same. */
+	/** Without an endpoint, Spring Boot would still queue every sampled span. */
 	@Bean
-	SpanProcessors spanProcessors(ExportCircuitBreaker breaker, SpanExporters exporters,
-			ObjectProvider<SpanProcessor> processors) {
-		return SpanProcessors
-			.of(exporters.list().isEmpty() ? List.of() : processors.orderedStream().map(breaker::before).toList());
+	static BeanFactoryPostProcessor noSpanQueueWithoutExporter() {
+		return (beans) -> {
+			if (beans.getBeanNamesForType(SpanExporter.class, true, false).length == 0) {
+				for (String queue : beans.getBeanNamesForType(BatchSpanProcessor.class, true, false)) {
+					((BeanDefinitionRegistry) beans).removeBeanDefinition(queue);
+				}
+			}
+		};
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * What is logged, measured and counted, and under which name.
+ * Logs, metrics and traces, and the names in them.
  */
 @NullMarked
 package com.example.hello.observability;

@@ -1,6 +1,5 @@
 /**
- * The greeting as a resource over HTTP, and what turns every error into a problem detail
- * (RFC 9457).
+ * The greeting as an HTTP resource.
  */
 @NullMarked
 package com.example.hello.rest;

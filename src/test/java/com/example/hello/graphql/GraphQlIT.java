@@ -3,9 +3,8 @@ package com.example.hello.graphql;
 import java.net.http.HttpResponse;
 import java.util.Map;
 
-import com.example.hello.HelloService;
+import com.example.hello.ServiceProcess;
 import graphql.introspection.IntrospectionQuery;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -23,19 +22,15 @@ class GraphQlIT {
 
 	private static final String GRAPHQL_RESPONSE = "application/graphql-response+json";
 
-	private static final HelloService service = HelloService
-		.startWithTestHandlers(Map.of("SPRING_MVC_ASYNC_REQUESTTIMEOUT", "500ms"));
-
-	@AfterAll
-	static void stop() {
-		service.close();
-	}
+	private static final ServiceProcess service = ServiceProcess.sharedWithTestHandlers();
 
 	@Test
-	void greetsGraphQlItselfWhereNobodyIsNamed() {
-		assertThat(query("{ hello }").body()).isEqualTo("{\"data\":{\"hello\":\"Hello, GraphQL!\"}}");
-		assertThat(query("{ hello(name: null) }").body()).isEqualTo("{\"data\":{\"hello\":\"Hello, GraphQL!\"}}");
-		assertThat(query("{ hello(name: \" \") }").body()).isEqualTo("{\"data\":{\"hello\":\"Hello, GraphQL!\"}}");
+	void greetsGraphQlByDefaultAndTheWorldIfTheNameIsBlank() {
+		HttpResponse<String> response = query("{ hello }");
+		assertThat(response.body()).isEqualTo("{\"data\":{\"hello\":\"Hello, GraphQL!\"}}");
+		assertThat(response.headers().firstValue("Content-Length")).hasValue("36");
+		assertThat(query("{ hello(name: null) }").body()).isEqualTo("{\"data\":{\"hello\":\"Hello, World!\"}}");
+		assertThat(query("{ hello(name: \" \") }").body()).isEqualTo("{\"data\":{\"hello\":\"Hello, World!\"}}");
 	}
 
 	@Test
@@ -46,7 +41,7 @@ class GraphQlIT {
 	}
 
 	@Test
-	void takesTheNameFromAVariableAndTheOperationByItsName() {
+	void readsTheNameFromAVariableAndPicksTheOperationByName() {
 		HttpResponse<String> answer = service.post("/graphql", """
 				{"query": "query A($name: String) { hello(name: $name) } query B { b: hello }", "operationName": "A",
 				"variables": {"name": "Ada"}, "extensions": {}, "unknown": 1}""");
@@ -54,16 +49,16 @@ class GraphQlIT {
 	}
 
 	@Test
-	void countsGreetingsUnderATransportOfItsOwnAndLetsNoCallerAddASeries() {
+	void countsGreetingsByTransportAndLetsNoCallerAddASeries() {
 		String counter = "greetings_total{application=\"hello-service\",language=\"fr\",transport=\"graphql\",version=\"1.0.0\"}";
-		assertThat(service.scrape()).containsEntry(counter, 0.0);
+		double before = service.scrape().get(counter);
 		query("query Mine { hello }", "Accept-Language", "fr");
-		assertThat(service.scrape()).containsEntry(counter, 1.0);
+		assertThat(service.scrape()).containsEntry(counter, before + 1);
 		assertThat(service.scrape().keySet()).noneMatch((series) -> series.contains("Mine"));
 	}
 
 	@Test
-	void hasTheRulesForNamesThatRestHas() {
+	void appliesTheSameRulesToNamesAsRest() {
 		HttpResponse<String> answer = query("{ hi: hello(name: \"a\\u0007b\") }", "Accept", GRAPHQL_RESPONSE);
 		assertThat(answer.statusCode()).isEqualTo(200);
 		JsonNode error = json.readTree(answer.body()).get("errors").get(0);
@@ -73,7 +68,7 @@ class GraphQlIT {
 		assertThat(error.get("extensions").get("classification").asString()).isEqualTo("BAD_REQUEST");
 		assertThat(json.readTree(query("{ hello(name: \"" + "a".repeat(101) + "\") }").body())
 			.at("/errors/0/message")
-			.asString()).isEqualTo("The name is 101 characters long. Send one of at most 100.");
+			.asString()).isEqualTo("The name is 101 characters long. Send at most 100.");
 	}
 
 	@ParameterizedTest
@@ -84,7 +79,7 @@ class GraphQlIT {
 					"text/html, application/graphql-response+json;q=0.1 | " + GRAPHQL_RESPONSE,
 					"application/json;q=0.9, application/graphql-response+json | " + GRAPHQL_RESPONSE,
 					"application/graphql-response+json;q=0.8, application/json | application/json" })
-	void answersInTheMediaTypeThatIsPreferred(String accept, String type) {
+	void respondsInThePreferredMediaType(String accept, String type) {
 		HttpResponse<String> answer = (accept != null) ? query("{ hello }", "Accept", accept) : query("{ hello }");
 		assertThat(answer.statusCode()).isEqualTo(200);
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue(type + ";charset=UTF-8");
@@ -97,7 +92,7 @@ class GraphQlIT {
 					"{\"query\": \"{ hello }\", \"operationName\": \"Nope\"} | ValidationError",
 					"{\"query\": \"query ($n: Int!) { hello }\"} | ValidationError",
 					"{\"query\": \"mutation { hello }\"} | ValidationError" })
-	void saysWhatIsWrongWithADocumentThatCannotBeExecuted(String request, String classification) {
+	void explainsWhyADocumentCannotBeExecuted(String request, String classification) {
 		HttpResponse<String> answer = service.post("/graphql", request, "Accept", GRAPHQL_RESPONSE);
 		assertThat(answer.statusCode()).isEqualTo(400);
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue(GRAPHQL_RESPONSE + ";charset=UTF-8");
@@ -112,8 +107,21 @@ class GraphQlIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "NONSENSE", "{\"query\":", "{\"qeury\": \"{ hello }\"}", "[]", "{\"query\": [1]}",
 			"{\"query\": \"{ hello }\", \"variables\": [7]}", "{\"query\": \"{ hello }\", \"extensions\": \"x\"}" })
-	void refusesABodyThatIsNoGraphQlRequest(String body) {
+	void refusesABodyThatIsNotAGraphQlRequest(String body) {
 		problem(service.post("/graphql", body, "Accept", GRAPHQL_RESPONSE), 400);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "application/json, 200", GRAPHQL_RESPONSE + ", 400" })
+	void tellsClientsToSendTheWholeDocumentInsteadOfAPersistedQuery(String type, int status) {
+		String persisted = "\"extensions\": {\"persistedQuery\": {\"version\": 1, \"sha256Hash\": \"ecf4\"}}";
+		HttpResponse<String> response = service.post("/graphql", "{" + persisted + "}", "Accept", type);
+		assertThat(response.statusCode()).isEqualTo(status);
+		JsonNode error = json.readTree(response.body()).at("/errors/0");
+		assertThat(error.get("message").asString()).isEqualTo("PersistedQueryNotSupported");
+		assertThat(error.at("/extensions/code").asString()).isEqualTo("PERSISTED_QUERY_NOT_SUPPORTED");
+		assertThat(service.post("/graphql", "{\"query\": \"{ hello }\", " + persisted + "}").body())
+			.isEqualTo("{\"data\":{\"hello\":\"Hello, GraphQL!\"}}");
 	}
 
 	@Test
@@ -136,7 +144,7 @@ class GraphQlIT {
 	}
 
 	@Test
-	void answersTheStandardIntrospectionQuery() {
+	void supportsTheStandardIntrospectionQuery() {
 		JsonNode schema = json
 			.readTree(query(IntrospectionQuery.INTROSPECTION_QUERY, "Accept", GRAPHQL_RESPONSE).body())
 			.at("/data/__schema/types");
@@ -189,12 +197,12 @@ class GraphQlIT {
 
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
-	void answersForAQueryThatTakesTooLong() {
+	void interruptsAQueryThatTakesTooLong() {
 		problem(query("{ slow }"), 503);
 	}
 
 	@Test
-	void tellsTheCallerNothingOfAnUnexpectedException() {
+	void hidesAnUnexpectedExceptionFromTheCaller() {
 		HttpResponse<String> answer = query("{ fails }");
 		JsonNode error = json.readTree(answer.body()).at("/errors/0");
 		assertThat(error.at("/extensions/classification").asString()).isEqualTo("INTERNAL_ERROR");
@@ -211,7 +219,7 @@ class GraphQlIT {
 				"GRAPHQL_MAXCOMPLEXITY", "5", "GRAPHQL_MAXTOKENS", "30", "GRAPHQL_MAXLENGTH", "200",
 				"SPRING_JACKSON_FACTORY_CONSTRAINTS_READ_MAXDOCUMENTLENGTH", "1000",
 				"SPRING_GRAPHQL_SCHEMA_INTROSPECTION_ENABLED", "false");
-		try (HelloService strict = HelloService.start(settings)) {
+		try (ServiceProcess strict = ServiceProcess.start(settings)) {
 			assertThat(post(strict, "{ a: hello b: hello }")).contains("aliases of the query is over 1.");
 			assertThat(post(strict, "{ a { b { c { d } } } }")).contains("The depth of the query is over 3.");
 			assertThat(post(strict, "{ hello hello hello hello hello hello }"))
@@ -252,7 +260,7 @@ class GraphQlIT {
 		return service.post("/graphql", json.writeValueAsString(Map.of("query", document)), headers);
 	}
 
-	private static String post(HelloService service, String document) {
+	private static String post(ServiceProcess service, String document) {
 		return service.post("/graphql", json.writeValueAsString(Map.of("query", document))).body();
 	}
 

@@ -1,7 +1,10 @@
 package com.example.hello.lifecycle;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,8 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-import com.example.hello.HelloService;
+import com.example.hello.ServiceProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,7 +23,7 @@ class ShutdownIT {
 
 	@Test
 	void finishesTheRequestsUnderWay() {
-		HelloService service = HelloService.startWithTestHandlers(Map.of("LIFECYCLE_DRAINPERIOD", "0s"));
+		ServiceProcess service = ServiceProcess.startWithTestHandlers(Map.of());
 		int requests = 50;
 		ExecutorService callers = Executors.newFixedThreadPool(requests);
 		List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, requests)
@@ -39,17 +43,54 @@ class ShutdownIT {
 	}
 
 	@Test
-	void takesReadinessDownFirstAndGoesOnAnswering() {
-		HelloService service = HelloService.start(Map.of());
+	void turnsReadinessOffFirstAndKeepsServing(@TempDir Path directory) {
+		Map<String, String> readiness = Map.of("LIFECYCLE_READINESSFILE", directory.resolve("readyz").toString());
+		ServiceProcess service = ServiceProcess.start(with(readiness, "LIFECYCLE_DRAINPERIOD", "8s"));
 		assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+		assertThat(healthCheck(readiness)).isZero();
 		service.terminate();
 		await().atMost(Duration.ofSeconds(2))
 			.pollInterval(Duration.ofMillis(20))
 			.until(() -> service.get("/readyz").statusCode() == 503);
 		assertThat(service.get("/livez").statusCode()).isEqualTo(200);
+		for (String path : List.of("/hello", "/nope", "/livez", "/actuator/info")) {
+			assertThat(service.sendRaw("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n")).as(path)
+				.containsOnlyOnce("\r\nConnection: close\r\n");
+		}
 		assertThat(service.get("/hello").statusCode()).isEqualTo(200);
+		assertThat(healthCheck(readiness)).as("not ready").isOne();
 		assertThat(service.waitFor()).isIn(0, 143);
 		assertThat(service.output()).last().asString().contains("Graceful shutdown complete");
+		assertThat(healthCheck(readiness)).as("not running").isOne();
+	}
+
+	@Test
+	void findsTheReadinessProbeWhereverSettingsMoveIt(@TempDir Path directory) throws Exception {
+		String keyStore = directory.resolve("web.p12").toString();
+		new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+				"-alias", "web", "-keyalg", "EC", "-dname", "CN=web", "-keystore", keyStore, "-storepass", "changeit")
+			.start()
+			.waitFor();
+		Map<String, String> readiness = Map.of("LIFECYCLE_READINESSFILE", directory.resolve("readyz").toString());
+		try (ServiceProcess moved = ServiceProcess.start(with(readiness, "SPRING_APPLICATION_JSON", """
+				{"server": {"address": "127.0.0.2", "servlet": {"context-path": "/api"},
+				"ssl": {"key-store": "%s", "key-store-password": "changeit"}}}""".formatted(keyStore)))) {
+			assertThat(moved.isAlive()).isTrue();
+			assertThat(Files.readString(directory.resolve("readyz"))).startsWith("https://127.0.0.2:")
+				.endsWith("/api/readyz");
+			assertThat(healthCheck(with(readiness, "SERVER_PORT", ""))).isZero();
+		}
+		assertThat(healthCheck(readiness)).isOne();
+	}
+
+	private static Map<String, String> with(Map<String, String> environment, String name, String value) {
+		Map<String, String> all = new HashMap<>(environment);
+		all.put(name, value);
+		return all;
+	}
+
+	private static int healthCheck(Map<String, String> environment) {
+		return ServiceProcess.run(HealthCheck.class, environment).waitFor();
 	}
 
 }

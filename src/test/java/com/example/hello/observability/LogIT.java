@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
-import com.example.hello.HelloService;
+import com.example.hello.ServiceProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,11 +16,11 @@ import static org.awaitility.Awaitility.await;
 
 class LogIT {
 
-	private final HelloService service = HelloService.shared();
+	private final ServiceProcess service = ServiceProcess.shared();
 
 	@Test
-	void logsJsonFromTheFirstLineToTheLastAndNothingElse() {
-		HelloService ownService = HelloService.start(Map.of());
+	void logsOnlyJsonFromTheFirstLineToTheLast() {
+		ServiceProcess ownService = ServiceProcess.start(Map.of());
 		ownService.get("/hello");
 		ownService.terminate();
 		ownService.waitFor();
@@ -58,7 +57,7 @@ class LogIT {
 	}
 
 	@Test
-	void logsWhatTomcatRefusesToo() {
+	void logsWhatTomcatRejects() {
 		String answer = this.service.sendRaw("GET /{bad} HTTP/1.1\r\nHost: x\r\n\r\n");
 		String requestId = answer.replaceAll("(?s).*X-Request-Id: ([^\r]*).*", "$1");
 		JsonNode line = this.service.awaitAccessLog(requestId);
@@ -67,7 +66,7 @@ class LogIT {
 	}
 
 	@Test
-	void logsNoMistakeOfACallerAsAnErrorWhateverItsStatus() {
+	void logsNoCallersMistakeAsAnError() {
 		for (String request : List.of("POST /hello HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: foo\r\n\r\n",
 				"GET /hello HTTP/9.9\r\nHost: x\r\n\r\n")) {
 			String requestId = this.service.sendRaw(request).replaceAll("(?s).*X-Request-Id: ([^\r]*).*", "$1");
@@ -77,8 +76,28 @@ class LogIT {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /%252e%252e/x HTTP/1.1", "GET /file:/etc/passwd HTTP/1.1",
+			"GET /assets/%2e%2e/application.yaml HTTP/1.1", "GET /assets/..%5c..%5cx HTTP/1.1",
+			"GET /WEB-INF/web.xml HTTP/1.1", "GET /http://example.org/ HTTP/1.1", "GET /hello?%zz=%zz&a=%ff HTTP/1.1",
+			"GET /%00 HTTP/1.1",
+			"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+			"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+			"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{",
+			"POST /hello HTTP/1.1\r\nContent-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\nabc",
+			"POST /hello HTTP/1.1\r\nContent-Type: ;;;\r\nContent-Length: 3\r\n\r\nabc",
+			"GET /hello HTTP/1.1\r\nCookie: \"\u0001;=;\r\nHost: x", "PROPFIND / HTTP/1.1", "PRI * HTTP/2.0" })
+	void letsNoCallerWriteAWarning(String request) {
+		this.service.sendRaw(request.contains("\r\n\r\n")
+				? request.replaceFirst("\r\n", "\r\nHost: x\r\nX-Request-Id: scan\r\nConnection: close\r\n")
+				: request + "\r\nHost: x\r\nX-Request-Id: scan\r\nConnection: close\r\n\r\n");
+		String id = this.service.get("/hello").headers().firstValue("X-Request-Id").orElseThrow();
+		this.service.awaitAccessLog(id);
+		assertThat(this.service.log()).allMatch((line) -> line.get("log.level").asString().equals("INFO"));
+	}
+
 	@Test
-	void leavesProbesAndScrapesOut() {
+	void omitsProbesAndScrapes() {
 		for (String path : new String[] { "/livez", "/readyz", "/actuator/health", "/actuator/prometheus" }) {
 			this.service.get(path, "X-Request-Id", "probe" + path);
 		}
@@ -91,7 +110,7 @@ class LogIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a b", "a;b", "<script>", "ä" })
-	void replacesAnInsaneRequestId(String requestId) {
+	void replacesAMalformedRequestId(String requestId) {
 		assertThat(this.service.get("/hello", "X-Request-Id", requestId).headers().firstValue("X-Request-Id"))
 			.hasValueSatisfying((made) -> assertThat(made).matches("[0-9a-f-]{36}"));
 		assertThat(this.service.get("/hello", "X-Request-Id", "a".repeat(129)).headers().firstValue("X-Request-Id"))
@@ -99,14 +118,14 @@ class LogIT {
 	}
 
 	@Test
-	void returnsASaneRequestId() {
+	void returnsAWellFormedRequestId() {
 		assertThat(this.service.get("/hello", "X-Request-Id", "4bf92f35:77b3/4d-A_b.c+=")
 			.headers()
 			.firstValue("X-Request-Id")).hasValue("4bf92f35:77b3/4d-A_b.c+=");
 	}
 
 	@Test
-	void keepsALineALineWhateverACallerSends() {
+	void keepsOneLinePerEventWhateverACallerSends() {
 		this.service.get("/hello?name=a%0A%7B%22log.level%22:%22ERROR%22%7D", "X-Request-Id", "forger");
 		this.service.sendRaw("GET /hello?name=x%E2%80%A8y HTTP/1.1\r\nHost: x\r\nUser-Agent: a\u0085b\u00ff\"}\r\n"
 				+ "X-Request-Id: line-separator\r\nConnection: close\r\n\r\n");
@@ -117,29 +136,28 @@ class LogIT {
 	}
 
 	@Test
-	void cutsAValueThatWouldMakeALineUnreadable() {
+	void truncatesALongValue() {
 		this.service.get("/" + "a".repeat(5000), "X-Request-Id", "long");
 		assertThat(this.service.awaitAccessLog("long").get("url.path").asString()).hasSize(1025);
 	}
 
 	@Test
 	void logsAFailedRequestAndTheDeathOfAThreadAsErrors() {
-		try (HelloService withHandlers = HelloService.startWithTestHandlers(Map.of())) {
-			withHandlers.get("/fails", "X-Request-Id", "fails");
-			assertThat(withHandlers.awaitAccessLog("fails").get("log.level").asString()).isEqualTo("ERROR");
-			withHandlers.get("/starts-a-thread-that-dies");
-			JsonNode line = withHandlers.awaitLog(
-					(candidate) -> candidate.path("message").asString("").endsWith("died of an uncaught exception"));
-			assertThat(line.get("error.stack_trace").asString()).contains("IllegalStateException: died");
-			assertThat(withHandlers.stderr()).isEmpty();
-		}
+		ServiceProcess withHandlers = ServiceProcess.sharedWithTestHandlers();
+		withHandlers.get("/fails", "X-Request-Id", "fails");
+		assertThat(withHandlers.awaitAccessLog("fails").get("log.level").asString()).isEqualTo("ERROR");
+		withHandlers.get("/starts-a-thread-that-dies");
+		JsonNode line = withHandlers.awaitLog(
+				(candidate) -> candidate.path("message").asString("").startsWith("Uncaught exception in thread "));
+		assertThat(line.get("error.stack_trace").asString()).contains("IllegalStateException: died");
+		assertThat(withHandlers.stderr()).isEmpty();
 	}
 
 	@Test
-	void believesAForwardedAddressOnlyWhenToldTo() {
+	void trustsAForwardedAddressOnlyIfConfigured() {
 		this.service.get("/hello", "X-Forwarded-For", "203.0.113.7", "X-Request-Id", "not-believed");
 		assertThat(this.service.awaitAccessLog("not-believed").get("client.address").asString()).isEqualTo("127.0.0.1");
-		try (HelloService behindProxy = HelloService.start(Map.of("SERVER_FORWARDHEADERSSTRATEGY", "native"))) {
+		try (ServiceProcess behindProxy = ServiceProcess.start(Map.of("SERVER_FORWARDHEADERSSTRATEGY", "native"))) {
 			behindProxy.get("/hello", "X-Forwarded-For", "203.0.113.7", "X-Request-Id", "believed");
 			assertThat(behindProxy.awaitAccessLog("believed").get("client.address").asString())
 				.isEqualTo("203.0.113.7");
@@ -148,18 +166,20 @@ class LogIT {
 
 	@Test
 	void writesReadableTextForDevelopers() {
-		HelloService dev = HelloService.start(Map.of("SPRING_PROFILES_ACTIVE", "dev"));
+		ServiceProcess dev = ServiceProcess.start(Map.of("SPRING_PROFILES_ACTIVE", "dev"));
 		dev.get("/hello");
 		dev.close();
 		assertThat(dev.stdout()).anyMatch((line) -> line.matches(".* INFO .* access .*: GET /hello 200"));
 	}
 
 	@Test
-	void goesOnAnsweringWhileNobodyReadsItsLog() {
-		HelloService unread = HelloService.startUnread();
-		int requests = 12_000;
-		IntStream.range(0, requests)
-			.forEach((i) -> assertThat(unread.send("GET", "/hello").statusCode()).isEqualTo(200));
+	void keepsServingWhileStdoutIsUnread() {
+		ServiceProcess unread = ServiceProcess.startUnread();
+		int requests = 10_000;
+		for (int i = 0; i < requests; i += 250) {
+			assertThat(unread.sendRaw("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n".repeat(250)).split("HTTP/1.1 200 ", -1))
+				.hasSize(251);
+		}
 		long dropped = (long) unread.scrape()
 			.entrySet()
 			.stream()
@@ -178,9 +198,11 @@ class LogIT {
 	}
 
 	@Test
-	void stopsInTimeWhileNobodyReadsItsLog() {
-		HelloService unread = HelloService.startUnread();
-		IntStream.range(0, 1000).forEach((i) -> unread.send("GET", "/hello"));
+	void stopsInTimeWhileStdoutIsUnread() {
+		ServiceProcess unread = ServiceProcess.startUnread();
+		for (int i = 0; i < 4; i++) {
+			unread.sendRaw("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n".repeat(250));
+		}
 		unread.terminate();
 		await().atMost(Duration.ofSeconds(20)).until(() -> !unread.isAlive());
 	}

@@ -2,7 +2,7 @@ package com.example.hello.observability;
 
 import java.util.Map;
 
-import com.example.hello.HelloService;
+import com.example.hello.ServiceProcess;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,7 @@ class LogLevelIT {
 
 	@Test
 	void setsTheLevelOfAPackageInARunningServiceAndTakesItBack() {
-		try (HelloService service = HelloService.start(Map.of())) {
+		try (ServiceProcess service = ServiceProcess.start(Map.of())) {
 			set(service, "org.springframework.web.servlet", "debug");
 			service.get("/hello");
 			service.awaitLog((line) -> line.get("log.level").asString().equals("DEBUG"));
@@ -24,7 +24,7 @@ class LogLevelIT {
 
 	@Test
 	void isNotToBeHadOverHttp() {
-		HelloService service = HelloService.shared();
+		ServiceProcess service = ServiceProcess.shared();
 		assertThat(service.get("/actuator/loggers").statusCode()).isEqualTo(404);
 		assertThat(service.post("/actuator/loggers/ROOT", "{\"configuredLevel\":\"TRACE\"}").statusCode())
 			.isEqualTo(404);
@@ -32,21 +32,21 @@ class LogLevelIT {
 
 	@Test
 	void failsForALevelThatDoesNotExist() {
-		HelloService program = HelloService.run(LogLevel.class, Map.of(), HelloService.shared().processId(), "ROOT",
-				"loud");
+		ServiceProcess program = ServiceProcess.run(LogLevel.class, Map.of(), ServiceProcess.shared().processId(),
+				"ROOT", "loud");
 		assertThat(program.waitFor()).isEqualTo(1);
 		assertThat(program.stderr()).anyMatch((line) -> line.contains("loud"));
 	}
 
-	private static void set(HelloService service, String... packageAndLevel) {
+	private static void set(ServiceProcess service, String... packageAndLevel) {
 		String[] arguments = new String[packageAndLevel.length + 1];
 		arguments[0] = service.processId();
 		System.arraycopy(packageAndLevel, 0, arguments, 1, packageAndLevel.length);
-		HelloService program = HelloService.run(LogLevel.class, Map.of(), arguments);
+		ServiceProcess program = ServiceProcess.run(LogLevel.class, Map.of(), arguments);
 		assertThat(program.waitFor()).as("%s", program.stderr()).isZero();
 	}
 
-	private static long debugLines(HelloService service) {
+	private static long debugLines(ServiceProcess service) {
 		return service.log().stream().filter((line) -> line.get("log.level").asString().equals("DEBUG")).count();
 	}
 

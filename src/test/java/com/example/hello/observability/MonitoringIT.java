@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import com.example.hello.HelloService;
+import com.example.hello.ServiceProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.within;
 
 class MonitoringIT {
 
-	private final HelloService service = HelloService.shared();
+	private final ServiceProcess service = ServiceProcess.shared();
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/livez", "/readyz", "/actuator/health/liveness", "/actuator/health/readiness" })
@@ -112,11 +112,16 @@ class MonitoringIT {
 	void addsNoSeriesForWhatACallerMakesUp() {
 		for (int round = 0; round < 2; round++) {
 			Set<String> before = series();
-			int from = round * 1000;
-			for (int i = from; i < from + 1000; i++) {
-				this.service.get("/hello?name=N" + i, "Accept-Language", "x-lang" + i, "User-Agent", "agent" + i,
-						"X-Request-Id", "id" + i);
-				this.service.send("M" + (i % 100), "/path" + i);
+			for (int batch = round * 4; batch < (round + 1) * 4; batch++) {
+				StringBuilder requests = new StringBuilder();
+				for (int i = batch * 250; i < (batch + 1) * 250; i++) {
+					requests
+						.append("GET /hello?name=N%1$d HTTP/1.1\r\nHost: x\r\nAccept-Language: x-lang%1$d\r\n"
+							.formatted(i))
+						.append("User-Agent: agent%1$d\r\nX-Request-Id: id%1$d\r\n\r\n".formatted(i))
+						.append("M%d /path%d HTTP/1.1\r\nHost: x\r\n\r\n".formatted(i % 100, i));
+				}
+				assertThat(this.service.sendRaw(requests.toString()).split("HTTP/1.1 [24]0", -1)).hasSize(501);
 			}
 			if (round == 1) {
 				assertThat(series()).isEqualTo(before);

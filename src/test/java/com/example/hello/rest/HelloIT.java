@@ -4,7 +4,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-import com.example.hello.HelloService;
+import com.example.hello.ServiceProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class HelloIT {
 
-	private final HelloService service = HelloService.shared();
+	private final ServiceProcess service = ServiceProcess.shared();
 
 	@Test
 	void greetsTheWorldByteForByte() {

@@ -1,0 +1,61 @@
+package com.example.hello.http;
+
+import java.util.function.Predicate;
+
+import com.example.hello.observability.AccessLogValve;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What every HTTP request passes, in order. Applies to the application's web server and,
+ * through {@code ManagementContextConfiguration.imports}, to Actuator's own.
+ */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+	/** Spring MVC promises ranges of every file; RequestValve drops the Range header. */
+	@Bean
+	Filter acceptNoRanges() {
+		return (request, response, chain) -> chain.doFilter(request,
+				new HttpServletResponseWrapper((HttpServletResponse) response) {
+
+					@Override
+					public void setHeader(String name, String value) {
+						super.setHeader(name, name.equals("Accept-Ranges") ? "none" : value);
+					}
+
+					@Override
+					public void addHeader(String name, String value) {
+						super.addHeader(name, name.equals("Accept-Ranges") ? "none" : value);
+					}
+
+				});
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatWebServerFactory> valves(Predicate<HttpServletRequest> ignored,
+			ApplicationAvailability availability, MessageSource messages, JsonMapper json) {
+		return (factory) -> {
+			factory.setProtocol(DrainingProtocol.class.getName());
+			factory.addEngineValves(new RequestIdValve(), new SecurityHeadersValve(), new AccessLogValve(ignored),
+					new DrainValve(availability));
+			factory.addContextCustomizers((context) -> {
+				context.getParent().getPipeline().addValve(new ProblemReportValve(messages, json));
+				context.getPipeline().addValve(new RequestValve());
+			});
+			// RequestValve refuses TRACE, with the right Allow header.
+			factory.addConnectorCustomizers((connector) -> connector.setAllowTrace(true));
+		};
+	}
+
+}

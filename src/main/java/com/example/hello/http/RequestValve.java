@@ -1,0 +1,86 @@
+package com.example.hello.http;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.servlet.ServletException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.tomcat.util.http.MimeHeaders;
+
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.util.MimeType;
+
+/**
+ * Changes requests that Spring MVC or Tomcat would get wrong. Spring MVC copies the
+ * parameters of {@code Accept} into the response's type, fails on some charsets there,
+ * ignores {@code q=0} (RFC 9110, section 12.4.2) and some trailing slashes, cuts ranges
+ * out of files that Tomcat then compresses, and responds to CORS preflights as if every
+ * method existed. So does Tomcat to TRACE; in lower case it is an unknown method.
+ */
+class RequestValve extends ValveBase {
+
+	/** What an {@code Accept} wildcard stands for if it excludes a type. */
+	private static final List<MediaType> PRODUCED = MediaType.parseMediaTypes(List.of("application/json", "text/html",
+			"application/graphql-response+json", "application/openmetrics-text", "text/plain", "application/yaml",
+			"application/vnd.spring-boot.actuator.v3+json", "application/octet-stream", "text/css", "text/javascript",
+			"image/svg+xml"));
+
+	/** Every parameter but q. */
+	private static final Pattern PARAMETER = Pattern.compile("(?i);\\s*(?!q\\s*=)[^;,=\"]*=(\"[^\"]*\"|[^;,\"]*)");
+
+	RequestValve() {
+		super(true);
+	}
+
+	@Override
+	public void invoke(Request request, Response response) throws IOException, ServletException {
+		MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
+		headers.removeHeader("Range");
+		headers.removeHeader("Access-Control-Request-Method");
+		String accept = String.join(",", Collections.list(request.getHeaders("Accept")));
+		if (accept.indexOf(';') >= 0) {
+			headers.setValue("Accept").setString(normalized(accept));
+		}
+		if (request.getMethod().equals("TRACE")) {
+			request.getCoyoteRequest().setMethod("trace");
+		}
+		String path = request.getServletPath();
+		if (path.length() > 1 && path.endsWith("/")) {
+			response.sendError(404);
+			return;
+		}
+		getNext().invoke(request, response);
+	}
+
+	private static String normalized(String accept) {
+		try {
+			List<MediaType> ranges = MediaType.parseMediaTypes(PARAMETER.matcher(accept).replaceAll(""));
+			List<MediaType> refused = ranges.stream().filter((range) -> range.getQualityValue() == 0).toList();
+			String acceptable = ranges.stream()
+				.filter((range) -> range.getQualityValue() > 0)
+				.flatMap((range) -> without(refused, range))
+				.collect(Collectors.joining(","));
+			return acceptable.isEmpty() ? "none/acceptable" : acceptable;
+		}
+		catch (InvalidMediaTypeException ex) {
+			return accept;
+		}
+	}
+
+	private static Stream<String> without(List<MediaType> refused, MediaType range) {
+		List<MediaType> excluded = refused.stream()
+			.filter((type) -> range.includes(type) && !type.equalsTypeAndSubtype(range))
+			.toList();
+		return (excluded.isEmpty() ? Stream.of(range) : PRODUCED.stream().filter(range::includes))
+			.filter((type) -> excluded.stream().noneMatch((other) -> other.includes(type)))
+			.map((type) -> new MimeType(type.getType(), type.getSubtype()) + ";q=" + range.getQualityValue());
+	}
+
+}

@@ -1,0 +1,343 @@
+package com.example.hello;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The service as its users meet it: a process with an HTTP port, lines on stdout, and
+ * signals. It drains for 0 s unless a test says otherwise.
+ */
+public final class ServiceProcess implements AutoCloseable {
+
+	private static final JsonMapper json = new JsonMapper();
+
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+) ");
+
+	private static final HttpClient client = HttpClient.newHttpClient();
+
+	private static ServiceProcess shared;
+
+	private static ServiceProcess sharedWithTestHandlers;
+
+	private final Process process;
+
+	private final List<String> stdout = new CopyOnWriteArrayList<>();
+
+	private final List<String> stderr = new CopyOnWriteArrayList<>();
+
+	private final Thread reader;
+
+	private final Thread errorReader;
+
+	private int unreadPort;
+
+	private ServiceProcess(Process process, boolean reading) {
+		this.process = process;
+		this.reader = new Thread(() -> read(process.inputReader(StandardCharsets.UTF_8), this.stdout));
+		this.errorReader = new Thread(() -> read(process.errorReader(StandardCharsets.UTF_8), this.stderr));
+		this.errorReader.start();
+		if (reading) {
+			this.reader.start();
+		}
+	}
+
+	/** The packaged service, started once for all tests. */
+	public static synchronized ServiceProcess shared() {
+		if (shared == null) {
+			shared = start(Map.of());
+			Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+		}
+		return shared;
+	}
+
+	/** The service with {@link TestHandlers}, started once for all tests. */
+	public static synchronized ServiceProcess sharedWithTestHandlers() {
+		if (sharedWithTestHandlers == null) {
+			sharedWithTestHandlers = startWithTestHandlers(Map.of("SPRING_MVC_ASYNC_REQUESTTIMEOUT", "500ms"));
+			Runtime.getRuntime().addShutdownHook(new Thread(sharedWithTestHandlers::close));
+		}
+		return sharedWithTestHandlers;
+	}
+
+	/** The packaged service, ready for requests. */
+	public static ServiceProcess start(Map<String, String> environment) {
+		ServiceProcess service = launch(environment, List.of("-jar", System.getProperty("service.jar")), true);
+		return service.awaitStart();
+	}
+
+	private ServiceProcess awaitStart() {
+		await().atMost(Duration.ofMinutes(1)).until(() -> port(0) > 0 || !isAlive());
+		assertThat(isAlive()).as("%s %s", this.stdout, this.stderr).isTrue();
+		return this;
+	}
+
+	/** The packaged service, after its start has failed. */
+	public static ServiceProcess startAndFail(Map<String, String> environment) {
+		ServiceProcess service = launch(environment, List.of("-jar", System.getProperty("service.jar")), true);
+		service.waitFor();
+		return service;
+	}
+
+	/** Another program among the service's classes, after it has ended. */
+	public static ServiceProcess run(Class<?> program, Map<String, String> environment, String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+		command.addAll(List.of(arguments));
+		ServiceProcess service = launch(environment, command, true);
+		service.waitFor();
+		return service;
+	}
+
+	/** The service with {@link TestHandlers} beside its own controllers. */
+	public static ServiceProcess startWithTestHandlers(Map<String, String> environment) {
+		ServiceProcess service = launch(environment,
+				List.of("-cp", System.getProperty("java.class.path"), TestHandlers.class.getName()), true);
+		return service.awaitStart();
+	}
+
+	/** The packaged service on a fixed port, with its stdout unread. */
+	public static ServiceProcess startUnread() {
+		int port = freePort();
+		ServiceProcess service = launch(Map.of("SERVER_PORT", String.valueOf(port)),
+				List.of("-jar", System.getProperty("service.jar")), false);
+		service.unreadPort = port;
+		await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+			try (Socket socket = new Socket("localhost", port)) {
+				return socket.isConnected();
+			}
+		});
+		return service;
+	}
+
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static ServiceProcess launch(Map<String, String> environment, List<String> program, boolean reading) {
+		try {
+			List<String> command = new ArrayList<>();
+			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+			command.add("-javaagent:" + System.getProperty("service.coverage"));
+			// Dozens of short lives: neither the second compiler nor G1 pays off.
+			command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+			command.addAll(program);
+			ProcessBuilder builder = new ProcessBuilder(command);
+			builder.environment()
+				.keySet()
+				.removeIf((name) -> name.matches("(SERVER|SPRING|MANAGEMENT|LOGGING|OTEL)_.*"));
+			builder.environment().putAll(Map.of("SERVER_PORT", "0", "LIFECYCLE_DRAINPERIOD", "0s"));
+			builder.environment().putAll(environment);
+			return new ServiceProcess(builder.start(), reading);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void read(BufferedReader lines, List<String> into) {
+		try (lines) {
+			lines.lines().forEach(into::add);
+		}
+		catch (IOException | UncheckedIOException ex) {
+			into.add("unreadable: " + ex);
+		}
+	}
+
+	/** Starts to read what {@link #startUnread} left unread. */
+	public void readStdout() {
+		this.reader.start();
+	}
+
+	/** The port that opened as number index, from 0 on, or 0 if it is not open yet. */
+	public int port(int index) {
+		if (this.unreadPort > 0) {
+			return this.unreadPort;
+		}
+		return this.stdout.stream()
+			.map(PORT::matcher)
+			.filter(Matcher::find)
+			.skip(index)
+			.findFirst()
+			.map((found) -> Integer.parseInt(found.group(1)))
+			.orElse(0);
+	}
+
+	/** The port that opens as number index, from 0 on. */
+	public int awaitPort(int index) {
+		return await().atMost(Duration.ofSeconds(30)).until(() -> port(index), (port) -> port > 0);
+	}
+
+	public HttpResponse<String> get(String path, String... headers) {
+		return send("GET", path, headers);
+	}
+
+	public HttpResponse<String> send(String method, String path, String... headers) {
+		return send(method, port(0), path, headers);
+	}
+
+	public static HttpResponse<String> send(String method, int port, String path, String... headers) {
+		return send(method, port, path, HttpRequest.BodyPublishers.noBody(), headers);
+	}
+
+	/** Posts a body, as JSON unless the headers name another type. */
+	public HttpResponse<String> post(String path, String body, String... headers) {
+		String[] all = List.of(headers).contains("Content-Type") ? headers
+				: Stream.concat(Stream.of(headers), Stream.of("Content-Type", "application/json"))
+					.toArray(String[]::new);
+		return send("POST", port(0), path, HttpRequest.BodyPublishers.ofString(body), all);
+	}
+
+	private static HttpResponse<String> send(String method, int port, String path, HttpRequest.BodyPublisher body,
+			String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+			.timeout(Duration.ofSeconds(30))
+			.method(method, body);
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		try {
+			return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Sends bytes that no HTTP client would send, and returns the whole response. */
+	public String sendRaw(String request) {
+		try (Socket socket = new Socket("localhost", port(0))) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			socket.shutdownOutput();
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The samples of a scrape: the value of each series. */
+	public Map<String, Double> scrape() {
+		return samples(get("/actuator/prometheus").body());
+	}
+
+	public static Map<String, Double> samples(String scrape) {
+		Map<String, Double> samples = new LinkedHashMap<>();
+		scrape.lines().filter((line) -> !line.startsWith("#")).forEach((line) -> {
+			int space = line.lastIndexOf(' ');
+			samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+		});
+		return samples;
+	}
+
+	/** The log so far; fails if a line is not one JSON object. */
+	public List<JsonNode> log() {
+		return this.stdout.stream().map((line) -> {
+			JsonNode node = json.readTree(line);
+			assertThat(node.isObject()).as(line).isTrue();
+			return node;
+		}).toList();
+	}
+
+	/** The first matching line, once there is one. */
+	public JsonNode awaitLog(Predicate<JsonNode> expected) {
+		return await().atMost(Duration.ofSeconds(20))
+			.until(() -> log().stream().filter(expected).findFirst(), (found) -> found.isPresent())
+			.orElseThrow();
+	}
+
+	/** The access log line of the request with this id, once there is one. */
+	public JsonNode awaitAccessLog(String requestId) {
+		return awaitLog((line) -> line.path("log.logger").asString("").equals("access")
+				&& line.path("http.request.id").asString("").equals(requestId));
+	}
+
+	public List<String> stdout() {
+		return this.stdout;
+	}
+
+	public List<String> stderr() {
+		return this.stderr;
+	}
+
+	/** The lines on stdout and stderr. */
+	public Stream<String> output() {
+		return Stream.concat(this.stdout.stream(), this.stderr.stream());
+	}
+
+	public String processId() {
+		return String.valueOf(this.process.pid());
+	}
+
+	public void terminate() {
+		this.process.toHandle().destroy();
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** Waits for the process and its output to end; returns the exit code. */
+	public int waitFor() {
+		try {
+			assertThat(this.process.waitFor(60, TimeUnit.SECONDS)).as("ended within a minute").isTrue();
+			if (this.reader.isAlive()) {
+				this.reader.join(10_000);
+			}
+			this.errorReader.join(10_000);
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Stops the service with SIGTERM, and waits for it. */
+	@Override
+	public void close() {
+		terminate();
+		try {
+			if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

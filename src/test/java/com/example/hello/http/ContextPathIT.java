@@ -1,0 +1,54 @@
+package com.example.hello.http;
+
+import java.util.Map;
+
+import com.example.hello.ServiceProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ContextPathIT {
+
+	private static final ServiceProcess service = ServiceProcess
+		.start(Map.of("SERVER_SERVLET_CONTEXTPATH", "/api", "MANAGEMENT_ENDPOINTS_WEB_BASEPATH", "/manage"));
+
+	@AfterAll
+	static void stop() {
+		service.close();
+	}
+
+	@Test
+	void linksToItself() {
+		JsonNode links = new JsonMapper().readTree(service.get("/api/", "Accept", "application/json").body())
+			.get("_links");
+		assertThat(links.at("/health/href").asString()).isEqualTo("manage/health");
+		links.forEach((link) -> {
+			String path = "/api/" + link.get("href").asString().replace("{?name}", "");
+			assertThat(service.get(path).statusCode()).as(path).isIn(200, 405);
+		});
+	}
+
+	@Test
+	void neitherLogsNorCountsProbesAndScrapes() {
+		for (String path : new String[] { "/api/livez", "/api/readyz", "/api/manage/health",
+				"/api/manage/prometheus" }) {
+			assertThat(service.get(path, "X-Request-Id", "probe").statusCode()).as(path).isEqualTo(200);
+		}
+		service.awaitAccessLog(service.get("/api/hello").headers().firstValue("X-Request-Id").orElseThrow());
+		assertThat(service.log()).filteredOn((line) -> line.get("log.logger").asString().equals("access"))
+			.noneMatch((line) -> line.get("http.request.id").asString().equals("probe"));
+		assertThat(service.get("/api/manage/prometheus").body()).contains("uri=\"/hello\"")
+			.doesNotContain("uri=\"/livez\"")
+			.doesNotContain("uri=\"/manage/prometheus\"");
+	}
+
+	@Test
+	void letsGraphiQlUseItsStyles() {
+		assertThat(service.get("/api/graphiql", "Accept", "text/html").headers().firstValue("Content-Security-Policy"))
+			.hasValueSatisfying((policy) -> assertThat(policy).contains("style-src 'self' 'unsafe-inline'"));
+	}
+
+}
