@@ -1,5 +1,5 @@
-// The audits of GraphQL over HTTP by graphql-http, the reference implementation, against a running service.
-// Node packages graphql-http and graphql are looked up from the working directory.
+// Runs the GraphQL over HTTP audits of graphql-http, the reference implementation: node graphql-audit.mjs BASE_URL
+// Resolves graphql-http and graphql from the working directory.
 import { createRequire } from 'node:module';
 const { auditServer } = createRequire(process.cwd() + '/')('graphql-http');
 
