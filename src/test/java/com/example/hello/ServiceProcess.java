@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,9 +43,7 @@ public final class ServiceProcess implements AutoCloseable {
 
 	private static final HttpClient client = HttpClient.newHttpClient();
 
-	private static ServiceProcess shared;
-
-	private static ServiceProcess sharedWithTestHandlers;
+	private static final Map<String, ServiceProcess> shared = new ConcurrentHashMap<>();
 
 	private final Process process;
 
@@ -68,21 +68,26 @@ public final class ServiceProcess implements AutoCloseable {
 	}
 
 	/** The packaged service, started once for all tests. */
-	public static synchronized ServiceProcess shared() {
-		if (shared == null) {
-			shared = start(Map.of());
-			Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
-		}
-		return shared;
+	public static ServiceProcess shared() {
+		return shared("", () -> start(Map.of("HOSTNAME", "pod-7")));
 	}
 
 	/** The service with {@link TestHandlers}, started once for all tests. */
-	public static synchronized ServiceProcess sharedWithTestHandlers() {
-		if (sharedWithTestHandlers == null) {
-			sharedWithTestHandlers = startWithTestHandlers(Map.of("SPRING_MVC_ASYNC_REQUESTTIMEOUT", "500ms"));
-			Runtime.getRuntime().addShutdownHook(new Thread(sharedWithTestHandlers::close));
-		}
-		return sharedWithTestHandlers;
+	public static ServiceProcess sharedWithTestHandlers() {
+		return shared("handlers", () -> startWithTestHandlers(Map.of("SPRING_MVC_ASYNC_REQUESTTIMEOUT", "500ms")));
+	}
+
+	/** The packaged service with Actuator on its own port, the second to open. */
+	public static ServiceProcess sharedWithManagementPort() {
+		return shared("management", () -> start(Map.of("MANAGEMENT_SERVER_PORT", "0")));
+	}
+
+	private static ServiceProcess shared(String name, Supplier<ServiceProcess> start) {
+		return shared.computeIfAbsent(name, (key) -> {
+			ServiceProcess service = start.get();
+			Runtime.getRuntime().addShutdownHook(new Thread(service::close));
+			return service;
+		});
 	}
 
 	/** The packaged service, ready for requests. */

@@ -3,7 +3,6 @@ package com.example.hello.http;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -177,19 +176,16 @@ class PagesIT {
 
 	@Test
 	void linksToNoActuatorOnAnotherPort() {
-		try (ServiceProcess apart = ServiceProcess.start(Map.of("MANAGEMENT_SERVER_PORT", "0"))) {
-			assertThat(index(apart).get("_links").propertyNames()).contains("hello", "live", "ready")
-				.doesNotContain("health", "info", "metrics");
-		}
+		assertThat(index(ServiceProcess.sharedWithManagementPort()).get("_links").propertyNames())
+			.contains("hello", "live", "ready")
+			.doesNotContain("health", "info", "metrics");
 	}
 
 	@Test
 	void identifiesItsInstance() {
-		try (ServiceProcess named = ServiceProcess.start(Map.of("HOSTNAME", "pod-7"))) {
-			JsonNode info = new JsonMapper().readTree(named.get("/actuator/info").body());
-			assertThat(info.get("instance").asString()).isEqualTo("pod-7");
-			assertThat(info.propertyNames()).isSubsetOf("instance", "git", "build", "java");
-		}
+		JsonNode info = new JsonMapper().readTree(this.service.get("/actuator/info").body());
+		assertThat(info.get("instance").asString()).isEqualTo("pod-7");
+		assertThat(info.propertyNames()).isSubsetOf("instance", "git", "build", "java");
 	}
 
 	private HttpResponse<String> page(String path) {

@@ -63,16 +63,15 @@ class SettingsIT {
 
 	@Test
 	void movesActuatorToAPortOfItsOwnAndKeepsTheProbes() {
-		try (ServiceProcess service = ServiceProcess.start(Map.of("MANAGEMENT_SERVER_PORT", "0"))) {
-			int management = service.awaitPort(1);
-			assertThat(service.get("/livez").statusCode()).isEqualTo(200);
-			assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
-			assertThat(service.get("/actuator/prometheus").statusCode()).isEqualTo(404);
-			assertThat(ServiceProcess.send("GET", management, "/actuator/prometheus").statusCode()).isEqualTo(200);
-			HttpResponse<String> unknown = ServiceProcess.send("GET", management, "/nope", "Accept", "text/html");
-			assertThat(unknown.statusCode()).isEqualTo(404);
-			assertThat(unknown.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-		}
+		ServiceProcess service = ServiceProcess.sharedWithManagementPort();
+		int management = service.awaitPort(1);
+		assertThat(service.get("/livez").statusCode()).isEqualTo(200);
+		assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+		assertThat(service.get("/actuator/prometheus").statusCode()).isEqualTo(404);
+		assertThat(ServiceProcess.send("GET", management, "/actuator/prometheus").statusCode()).isEqualTo(200);
+		HttpResponse<String> unknown = ServiceProcess.send("GET", management, "/nope", "Accept", "text/html");
+		assertThat(unknown.statusCode()).isEqualTo(404);
+		assertThat(unknown.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 	}
 
 	private static AbstractStringAssert<?> assertOneComplaint(ServiceProcess service) {
