@@ -1,6 +1,7 @@
 package com.example.hello;
 
 import ch.qos.logback.classic.LoggerContext;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
@@ -14,10 +15,10 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 class HelloApplication {
 
 	public static void main(String[] args) {
-		// The JVM's own handler would print a stack trace to stderr, outside the JSON
-		// log.
-		Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> LoggerFactory.getLogger(HelloApplication.class)
-			.error("Uncaught exception in thread {}", thread.getName(), exception));
+		// The JVM's own handler prints a stack trace to stderr, outside the JSON log.
+		Logger log = LoggerFactory.getLogger(HelloApplication.class);
+		Thread.setDefaultUncaughtExceptionHandler(
+				(thread, exception) -> log.error("Uncaught exception in thread {}", thread.getName(), exception));
 		try {
 			SpringApplication.run(HelloApplication.class, args);
 		}
