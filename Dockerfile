@@ -13,7 +13,8 @@ RUN ./mvnw --batch-mode --no-transfer-progress dependency:go-offline -DexcludeGr
 COPY .gi[t] .git
 COPY src src
 RUN ./mvnw --batch-mode --no-transfer-progress package -DskipTests \
- && java -Djarmode=tools -jar target/hello-service.jar extract --layers --launcher --destination layers
+ && java -Djarmode=tools -jar target/hello-service.jar extract --layers --launcher --destination layers \
+ && javac -d tools src/tools/*.java
 # A JVM with only the modules that the service needs, plus jdk.jcmd and jdk.jfr to diagnose a running container.
 RUN jlink --output /jre --no-header-files --no-man-pages --generate-cds-archive --add-modules \
 java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.management.rmi,java.naming,java.net.http,java.prefs,java.rmi,java.scripting,java.security.jgss,java.sql,java.xml,jdk.attach,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported
@@ -28,6 +29,7 @@ LABEL org.opencontainers.image.title="hello-service" \
 COPY --from=build /jre /opt/java
 WORKDIR /app
 # In order of increasing change.
+COPY --from=build /build/tools tools
 COPY --from=build /build/layers/dependencies/ ./
 COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
@@ -38,7 +40,7 @@ EXPOSE 8080
 # The image has no shell and no curl: a small JVM asks /readyz. It costs 0.1 s of processor time, hence the long interval.
 # No --start-interval: Docker Engine before 25 cannot parse it.
 HEALTHCHECK --interval=15s --timeout=4s --start-period=60s --retries=2 \
-  CMD ["/opt/java/bin/java", "-Xint", "-XX:+UseSerialGC", "-Xmx16m", "-Xlog:disable", "-cp", "/app/BOOT-INF/classes", "com.example.hello.lifecycle.HealthCheck"]
+  CMD ["/opt/java/bin/java", "-Xint", "-XX:+UseSerialGC", "-Xmx16m", "-Xlog:disable", "-cp", "/app/tools", "HealthCheck"]
 # The service tells the health check where it is. /tmp must be writable, also for Tomcat's work directory.
 ENV LIFECYCLE_READINESSFILE=/tmp/readyz
 # java is PID 1, so it receives SIGTERM. The heap scales with the container's memory.

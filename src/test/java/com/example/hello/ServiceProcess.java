@@ -110,9 +110,8 @@ public final class ServiceProcess implements AutoCloseable {
 	}
 
 	/** Another program among the service's classes, after it has ended. */
-	public static ServiceProcess run(Class<?> program, Map<String, String> environment, String... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+	public static ServiceProcess run(String program, Map<String, String> environment, String... arguments) {
+		List<String> command = new ArrayList<>(List.of("src/tools/" + program + ".java"));
 		command.addAll(List.of(arguments));
 		ServiceProcess service = launch(environment, command, true);
 		service.waitFor();

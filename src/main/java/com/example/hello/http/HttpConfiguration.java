@@ -34,11 +34,6 @@ class HttpConfiguration {
 						super.setHeader(name, name.equals("Accept-Ranges") ? "none" : value);
 					}
 
-					@Override
-					public void addHeader(String name, String value) {
-						super.addHeader(name, name.equals("Accept-Ranges") ? "none" : value);
-					}
-
 				});
 	}
 

@@ -26,6 +26,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.ContentVersionStrategy;
@@ -64,14 +65,15 @@ class PageController implements WebMvcConfigurer {
 
 	@GetMapping(path = { "/", "/docs", "/graphiql" }, produces = "text/html;charset=UTF-8")
 	ResponseEntity<Resource> page(HttpServletRequest request) throws NoResourceFoundException {
-		String name = request.getServletPath().substring(1);
+		String path = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
+		String name = path.substring(1);
 		String match = request.getHeader(HttpHeaders.IF_MATCH);
 		if (match != null && !match.equals("*")) { // matches strong tags only
 			throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
 		}
 		Resource page = new ClassPathResource("pages/" + (name.isEmpty() ? "index" : name) + ".html");
 		if (!page.exists() || (name.equals("graphiql") && !this.links.has(name))) {
-			throw new NoResourceFoundException(HttpMethod.GET, request.getServletPath(), name);
+			throw new NoResourceFoundException(HttpMethod.GET, path, name);
 		}
 		// Weak, because Tomcat does not compress a response with a strong tag.
 		boolean any = "*".equals(request.getHeader(HttpHeaders.IF_NONE_MATCH));

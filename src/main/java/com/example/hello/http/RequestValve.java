@@ -3,6 +3,8 @@ package com.example.hello.http;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +17,6 @@ import org.apache.tomcat.util.http.MimeHeaders;
 
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.util.MimeType;
 
 /**
  * Changes requests that Spring MVC or Tomcat would get wrong. Spring MVC copies the
@@ -51,7 +52,7 @@ class RequestValve extends ValveBase {
 		if (request.getMethod().equals("TRACE")) {
 			request.getCoyoteRequest().setMethod("trace");
 		}
-		String path = request.getServletPath();
+		String path = Objects.requireNonNullElse(request.getPathInfo(), request.getServletPath());
 		if (path.length() > 1 && path.endsWith("/")) {
 			response.sendError(404);
 			return;
@@ -62,25 +63,22 @@ class RequestValve extends ValveBase {
 	private static String normalized(String accept) {
 		try {
 			List<MediaType> ranges = MediaType.parseMediaTypes(PARAMETER.matcher(accept).replaceAll(""));
-			List<MediaType> refused = ranges.stream().filter((range) -> range.getQualityValue() == 0).toList();
+			Set<MediaType> refused = ranges.stream()
+				.filter((range) -> range.getQualityValue() == 0)
+				.collect(Collectors.toSet());
 			String acceptable = ranges.stream()
-				.filter((range) -> range.getQualityValue() > 0)
-				.flatMap((range) -> without(refused, range))
+				.filter((range) -> !refused.contains(range))
+				.flatMap((range) -> ((refused.isEmpty() || range.isConcrete()) ? Stream.of(range)
+						: PRODUCED.stream().filter(range::includes))
+					.filter((type) -> refused.stream()
+						.noneMatch((other) -> range.includes(other) && other.includes(type)))
+					.map((type) -> type.getType() + "/" + type.getSubtype() + ";q=" + range.getQualityValue()))
 				.collect(Collectors.joining(","));
 			return acceptable.isEmpty() ? "none/acceptable" : acceptable;
 		}
 		catch (InvalidMediaTypeException ex) {
 			return accept;
 		}
-	}
-
-	private static Stream<String> without(List<MediaType> refused, MediaType range) {
-		List<MediaType> excluded = refused.stream()
-			.filter((type) -> range.includes(type) && !type.equalsTypeAndSubtype(range))
-			.toList();
-		return (excluded.isEmpty() ? Stream.of(range) : PRODUCED.stream().filter(range::includes))
-			.filter((type) -> excluded.stream().noneMatch((other) -> other.includes(type)))
-			.map((type) -> new MimeType(type.getType(), type.getSubtype()) + ";q=" + range.getQualityValue());
 	}
 
 }

@@ -38,7 +38,7 @@ class SecurityHeadersValve extends AbstractAccessLogValve {
 	public void log(Request request, Response response, long time) {
 		if (!response.isCommitted()) {
 			response.setHeader("Content-Security-Policy",
-					"/graphiql".equals(request.getServletPath()) ? GRAPHIQL_POLICY : POLICY);
+					String.valueOf(request.getRequestURI()).endsWith("/graphiql") ? GRAPHIQL_POLICY : POLICY);
 			response.setHeader("Referrer-Policy", "no-referrer");
 			response.setHeader("X-Content-Type-Options", "nosniff");
 		}

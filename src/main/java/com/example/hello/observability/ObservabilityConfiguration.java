@@ -1,5 +1,6 @@
 package com.example.hello.observability;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -27,15 +28,16 @@ class ObservabilityConfiguration {
 
 	/**
 	 * The requests that the platform makes every few seconds, forever: neither counted
-	 * nor logged, because they would drown those of users. The paths do not include the
-	 * context path.
+	 * nor logged, because they would drown those of users. The paths include neither the
+	 * context path nor the servlet path.
 	 */
 	@Bean
 	Predicate<HttpServletRequest> probesAndScrapes(WebEndpointProperties actuator) {
 		String base = actuator.getBasePath();
 		Set<String> paths = Set.of("/livez", "/readyz", base + "/health", base + "/health/liveness",
 				base + "/health/readiness", base + "/prometheus");
-		return (request) -> paths.contains(String.valueOf(request.getServletPath()));
+		return (request) -> paths
+			.contains(Objects.requireNonNullElse(request.getPathInfo(), String.valueOf(request.getServletPath())));
 	}
 
 	@Bean

@@ -2,18 +2,17 @@ package com.example.hello.observability;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationHandler;
+import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
-import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import io.micrometer.tracing.Tracer;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,6 @@ import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryResourc
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 @Configuration(proxyBeanMethods = false)
 class TracingConfiguration {
@@ -38,28 +36,17 @@ class TracingConfiguration {
 	 * for the access log and problem details.
 	 */
 	@Bean
-	ObservationHandler<ServerRequestObservationContext> traceIds() {
-		return new ObservationHandler<>() {
-
-			@Override
-			public boolean supportsContext(Observation.Context context) {
-				return context instanceof ServerRequestObservationContext;
+	Filter traceIds(Tracer tracer) {
+		return (request, response, chain) -> {
+			Span span = tracer.currentSpan();
+			TraceContext trace = (span != null) ? span.context() : TraceContext.NOOP;
+			if (!trace.traceId().isEmpty()) {
+				request.setAttribute(AccessLogValve.TRACE_ID, trace.traceId());
+				request.setAttribute(AccessLogValve.SPAN_ID, trace.spanId());
+				((HttpServletResponse) response).setHeader("traceresponse", "00-" + trace.traceId() + "-"
+						+ trace.spanId() + (Boolean.TRUE.equals(trace.sampled()) ? "-01" : "-00"));
 			}
-
-			@Override
-			public void onStart(ServerRequestObservationContext context) {
-				TracingContext tracing = context.get(TracingContext.class);
-				if (tracing != null) {
-					TraceContext trace = Objects.requireNonNull(tracing.getSpan()).context();
-					HttpServletRequest request = Objects.requireNonNull(context.getCarrier());
-					request.setAttribute(AccessLogValve.TRACE_ID, trace.traceId());
-					request.setAttribute(AccessLogValve.SPAN_ID, trace.spanId());
-					Objects.requireNonNull(context.getResponse())
-						.setHeader("traceresponse", "00-" + trace.traceId() + "-" + trace.spanId()
-								+ (Boolean.TRUE.equals(trace.sampled()) ? "-01" : "-00"));
-				}
-			}
-
+			chain.doFilter(request, response);
 		};
 	}
 

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ContextPathIT {
 
-	private static final ServiceProcess service = ServiceProcess
-		.start(Map.of("SERVER_SERVLET_CONTEXTPATH", "/api", "MANAGEMENT_ENDPOINTS_WEB_BASEPATH", "/manage"));
+	private static final ServiceProcess service = ServiceProcess.start(Map.of("SERVER_SERVLET_CONTEXTPATH", "/api",
+			"SPRING_MVC_SERVLET_PATH", "/v1", "MANAGEMENT_ENDPOINTS_WEB_BASEPATH", "/manage"));
 
 	@AfterAll
 	static void stop() {
@@ -22,32 +22,33 @@ class ContextPathIT {
 
 	@Test
 	void linksToItself() {
-		JsonNode links = new JsonMapper().readTree(service.get("/api/", "Accept", "application/json").body())
+		JsonNode links = new JsonMapper().readTree(service.get("/api/v1/", "Accept", "application/json").body())
 			.get("_links");
 		assertThat(links.at("/health/href").asString()).isEqualTo("manage/health");
 		links.forEach((link) -> {
-			String path = "/api/" + link.get("href").asString().replace("{?name}", "");
+			String path = "/api/v1/" + link.get("href").asString().replace("{?name}", "");
 			assertThat(service.get(path).statusCode()).as(path).isIn(200, 405);
 		});
 	}
 
 	@Test
 	void neitherLogsNorCountsProbesAndScrapes() {
-		for (String path : new String[] { "/api/livez", "/api/readyz", "/api/manage/health",
-				"/api/manage/prometheus" }) {
+		for (String path : new String[] { "/api/v1/livez", "/api/v1/readyz", "/api/v1/manage/health",
+				"/api/v1/manage/prometheus" }) {
 			assertThat(service.get(path, "X-Request-Id", "probe").statusCode()).as(path).isEqualTo(200);
 		}
-		service.awaitAccessLog(service.get("/api/hello").headers().firstValue("X-Request-Id").orElseThrow());
+		service.awaitAccessLog(service.get("/api/v1/hello").headers().firstValue("X-Request-Id").orElseThrow());
 		assertThat(service.log()).filteredOn((line) -> line.get("log.logger").asString().equals("access"))
 			.noneMatch((line) -> line.get("http.request.id").asString().equals("probe"));
-		assertThat(service.get("/api/manage/prometheus").body()).contains("uri=\"/hello\"")
+		assertThat(service.get("/api/v1/manage/prometheus").body()).contains("uri=\"/hello\"")
 			.doesNotContain("uri=\"/livez\"")
 			.doesNotContain("uri=\"/manage/prometheus\"");
 	}
 
 	@Test
 	void letsGraphiQlUseItsStyles() {
-		assertThat(service.get("/api/graphiql", "Accept", "text/html").headers().firstValue("Content-Security-Policy"))
+		assertThat(
+				service.get("/api/v1/graphiql", "Accept", "text/html").headers().firstValue("Content-Security-Policy"))
 			.hasValueSatisfying((policy) -> assertThat(policy).contains("style-src 'self' 'unsafe-inline'"));
 	}
 

@@ -73,14 +73,23 @@ class ShutdownIT {
 			.waitFor();
 		Map<String, String> readiness = Map.of("LIFECYCLE_READINESSFILE", directory.resolve("readyz").toString());
 		try (ServiceProcess moved = ServiceProcess.start(with(readiness, "SPRING_APPLICATION_JSON", """
-				{"server": {"address": "127.0.0.2", "servlet": {"context-path": "/api"},
-				"ssl": {"key-store": "%s", "key-store-password": "changeit"}}}""".formatted(keyStore)))) {
+				{"server": {"address": "127.0.0.2", "servlet": {"context-path": "/gr\\u00fc\\u00dfe und so"},
+				"ssl": {"key-store": "%s", "key-store-password": "changeit"}}, "spring.mvc.servlet.path": "/v1"}"""
+			.formatted(keyStore)))) {
 			assertThat(moved.isAlive()).isTrue();
 			assertThat(Files.readString(directory.resolve("readyz"))).startsWith("https://127.0.0.2:")
-				.endsWith("/api/readyz");
+				.endsWith("/gr%C3%BC%C3%9Fe%20und%20so/v1/readyz");
 			assertThat(healthCheck(with(readiness, "SERVER_PORT", ""))).isZero();
 		}
 		assertThat(healthCheck(readiness)).isOne();
+	}
+
+	@Test
+	void startsWhereTheReadinessFileCannotBeWritten() {
+		try (ServiceProcess service = ServiceProcess.start(Map.of("LIFECYCLE_READINESSFILE", "/nowhere/readyz"))) {
+			assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+			service.awaitLog((line) -> line.get("message").asString().contains("lifecycle.readiness-file"));
+		}
 	}
 
 	private static Map<String, String> with(Map<String, String> environment, String name, String value) {
@@ -90,7 +99,7 @@ class ShutdownIT {
 	}
 
 	private static int healthCheck(Map<String, String> environment) {
-		return ServiceProcess.run(HealthCheck.class, environment).waitFor();
+		return ServiceProcess.run("HealthCheck", environment).waitFor();
 	}
 
 }

@@ -32,8 +32,8 @@ class LogLevelIT {
 
 	@Test
 	void failsForALevelThatDoesNotExist() {
-		ServiceProcess program = ServiceProcess.run(LogLevel.class, Map.of(), ServiceProcess.shared().processId(),
-				"ROOT", "loud");
+		ServiceProcess program = ServiceProcess.run("LogLevel", Map.of(), ServiceProcess.shared().processId(), "ROOT",
+				"loud");
 		assertThat(program.waitFor()).isEqualTo(1);
 		assertThat(program.stderr()).anyMatch((line) -> line.contains("loud"));
 	}
@@ -42,7 +42,7 @@ class LogLevelIT {
 		String[] arguments = new String[packageAndLevel.length + 1];
 		arguments[0] = service.processId();
 		System.arraycopy(packageAndLevel, 0, arguments, 1, packageAndLevel.length);
-		ServiceProcess program = ServiceProcess.run(LogLevel.class, Map.of(), arguments);
+		ServiceProcess program = ServiceProcess.run("LogLevel", Map.of(), arguments);
 		assertThat(program.waitFor()).as("%s", program.stderr()).isZero();
 	}
 
