@@ -2,7 +2,6 @@ package com.example.hello.lifecycle;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -36,14 +35,13 @@ class StartupFailureAnalyzer implements FailureAnalyzer {
 		}
 		String messages = causes.toString().toLowerCase(Locale.ROOT);
 		List<String> settings = System.getenv()
-			.entrySet()
+			.keySet()
 			.stream()
-			.filter((variable) -> variable.getKey().matches("(SERVER|SPRING|MANAGEMENT|LOGGING|OTEL)_.*"))
-			.map(Map.Entry::toString)
+			.filter((name) -> name.matches("(SERVER|SPRING|MANAGEMENT|LOGGING|OTEL)_.*"))
 			.toList();
 		List<String> mentioned = settings.stream()
-			.filter((setting) -> setting.matches(".*=...+")
-					&& messages.contains(setting.replaceFirst(".*?=", "").toLowerCase(Locale.ROOT)))
+			.filter((name) -> System.getenv(name).length() > 2
+					&& messages.contains(System.getenv(name).toLowerCase(Locale.ROOT)))
 			.toList();
 		return new FailureAnalysis(String.valueOf(causes.subList(Math.max(0, causes.size() - 2), causes.size())),
 				"Correct one of these settings: " + (mentioned.isEmpty() ? settings : mentioned), failure);

@@ -1,6 +1,7 @@
 package com.example.hello.lifecycle;
 
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,28 +21,30 @@ class SettingsIT {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			SERVER_PORT                 | 70000               | SERVER_PORT=70000
-			SERVER_SSL_BUNDLE           | nope                | SERVER_SSL_BUNDLE=nope
+			SERVER_PORT                 | 70000               | [SERVER_PORT]
+			SERVER_SSL_BUNDLE           | nope                | [SERVER_SSL_BUNDLE]
 			GREETING_MAXNAMELENGTH      | 0                   | greeting.max-name-length
 			GRAPHQL_MAXDEPTH            | -1                  | graphql.max-depth
 			LIFECYCLE_DRAINPERIOD       | -1s                 | lifecycle.drain-period
 			LOGGING_LEVEL_ROOT          | loud                | logging.level.root
-			OTEL_EXPORTER_OTLP_ENDPOINT | collector:4318      | OTEL_EXPORTER_OTLP_ENDPOINT=collector:4318
-			OTEL_EXPORTER_OTLP_PROTOCOL | grpc                | OTEL_EXPORTER_OTLP_PROTOCOL=grpc
-			OTEL_EXPORTER_OTLP_HEADERS  | a=%zz               | OTEL_EXPORTER_OTLP_HEADERS=a=%zz
-			SPRING_APPLICATION_JSON     | {bad                | SPRING_APPLICATION_JSON={bad
+			OTEL_EXPORTER_OTLP_ENDPOINT | collector:4318      | [OTEL_EXPORTER_OTLP_ENDPOINT]
+			OTEL_EXPORTER_OTLP_PROTOCOL | grpc                | [OTEL_EXPORTER_OTLP_PROTOCOL]
+			OTEL_EXPORTER_OTLP_HEADERS  | a=%zz               | OTEL_EXPORTER_OTLP_HEADERS
+			SPRING_APPLICATION_JSON     | {bad                | SPRING_APPLICATION_JSON
 			SPRING_CONFIG_LOCATION      | file:/nope.yaml     | file:/nope.yaml
 			JAVA_TOOL_OPTIONS           | -Djava.io.tmpdir=/x | java.io.tmpdir
 			""")
 	void endsTheStartWithOneLineThatNamesTheWrongSetting(String variable, String value, String setting) {
-		Map<String, String> environment = variable.endsWith("PROTOCOL")
-				? Map.of(variable, value, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317")
-				: Map.of(variable, value);
+		Map<String, String> environment = new HashMap<>(Map.of("SPRING_DATASOURCE_PASSWORD", "unrelated secret"));
+		if (variable.endsWith("PROTOCOL")) {
+			environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317");
+		}
+		environment.put(variable, value);
 		ServiceProcess service = ServiceProcess.startAndFail(environment);
 		assertThat(service.waitFor()).isEqualTo(1);
 		assertThat(service.stderr())
 			.allMatch((line) -> line.matches("Picked up JAVA_TOOL_OPTIONS.*|WARNING: java.io.tmpdir .*"));
-		assertOneComplaint(service).contains(setting);
+		assertOneComplaint(service).contains(setting).doesNotContain("unrelated secret");
 	}
 
 	@Test
