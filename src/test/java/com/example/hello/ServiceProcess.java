@@ -243,10 +243,21 @@ public final class ServiceProcess implements AutoCloseable {
 
 	/** Sends bytes that no HTTP client would send, and returns the whole response. */
 	public String sendRaw(String request) {
+		return sendRaw(request, true);
+	}
+
+	/** Sends a part of a request and keeps the connection open. */
+	public String sendAndStall(String request) {
+		return sendRaw(request, false);
+	}
+
+	private String sendRaw(String request, boolean end) {
 		try (Socket socket = new Socket("localhost", port(0))) {
 			socket.setSoTimeout(10_000);
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-			socket.shutdownOutput();
+			if (end) {
+				socket.shutdownOutput();
+			}
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {

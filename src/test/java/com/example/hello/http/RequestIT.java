@@ -5,6 +5,8 @@ import java.util.List;
 
 import com.example.hello.ServiceProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +123,18 @@ class RequestIT {
 		HttpResponse<String> response = this.service.post("/graphql", "{}");
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(response.body()).contains("Send a JSON object whose \\\"query\\\" is a string.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 100\r\n\r\n", "Content-Length: 100\r\n\r\n{",
+			"Transfer-Encoding: chunked\r\n\r\n5\r\n{" })
+	@Execution(ExecutionMode.CONCURRENT)
+	void explainsThatTheBodyDidNotArrive(String lengthAndBody) {
+		assertThat(this.service
+			.sendAndStall("POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + lengthAndBody))
+			.startsWith("HTTP/1.1 408 ")
+			.contains("\r\nContent-Type: application/problem+json")
+			.contains("\"detail\":\"The request did not arrive in time. Send it again, without pauses.\"");
 	}
 
 }
