@@ -7,6 +7,8 @@ import java.util.Map;
 
 import com.example.hello.ServiceProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +21,7 @@ class LogIT {
 	private final ServiceProcess service = ServiceProcess.shared();
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void logsOnlyJsonFromTheFirstLineToTheLast() {
 		ServiceProcess ownService = ServiceProcess.start(Map.of());
 		ownService.get("/hello");
@@ -154,6 +157,7 @@ class LogIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void trustsAForwardedAddressOnlyIfConfigured() {
 		this.service.get("/hello", "X-Forwarded-For", "203.0.113.7", "X-Request-Id", "not-believed");
 		assertThat(this.service.awaitAccessLog("not-believed").get("client.address").asString()).isEqualTo("127.0.0.1");
@@ -165,6 +169,7 @@ class LogIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void writesReadableTextForDevelopers() {
 		ServiceProcess dev = ServiceProcess.start(Map.of("SPRING_PROFILES_ACTIVE", "dev"));
 		dev.get("/hello");
@@ -173,6 +178,7 @@ class LogIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void keepsServingWhileStdoutIsUnread() {
 		ServiceProcess unread = ServiceProcess.startUnread();
 		int requests = 10_000;
@@ -198,6 +204,7 @@ class LogIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void stopsInTimeWhileStdoutIsUnread() {
 		ServiceProcess unread = ServiceProcess.startUnread();
 		for (int i = 0; i < 4; i++) {

@@ -25,6 +25,8 @@ import io.opentelemetry.proto.trace.v1.Span;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -75,6 +77,7 @@ class TracingIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void prefersTheEnvironmentToTheFileAndIgnoresMalformedAttributes() throws IOException {
 		try (Receiver collector = new Receiver();
 				ServiceProcess named = ServiceProcess
@@ -160,6 +163,7 @@ class TracingIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void sendsTheSpanOfTheLastRequestBeforeItEnds() throws IOException {
 		String trace = "fffffffffffffffffffffffffffffff1";
 		try (Receiver collector = new Receiver();
@@ -176,6 +180,7 @@ class TracingIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void servesAndEndsInTimeWithoutACollector() throws IOException {
 		try (ServerSocket silent = new ServerSocket(0)) {
 			ServiceProcess losing = ServiceProcess.start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT",
