@@ -1,6 +1,9 @@
 package com.example.hello;
 
+import java.lang.management.ManagementFactory;
+
 import ch.qos.logback.classic.LoggerContext;
+import com.sun.management.OperatingSystemMXBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,11 +17,19 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 @SpringBootApplication(proxyBeanMethods = false, exclude = ErrorMvcAutoConfiguration.class)
 class HelloApplication {
 
+	private static final int MINIMUM_MEGABYTES = 160;
+
 	public static void main(String[] args) {
 		// The JVM's own handler prints a stack trace to stderr, outside the JSON log.
 		Logger log = LoggerFactory.getLogger(HelloApplication.class);
 		Thread.setDefaultUncaughtExceptionHandler(
 				(thread, exception) -> log.error("Uncaught exception in thread {}", thread.getName(), exception));
+		// Below, the kernel would kill the process during its start, without a word.
+		long memory = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> 20;
+		if (memory < MINIMUM_MEGABYTES) {
+			log.error("The container has {} MB of memory. Give it at least {} MB.", memory, MINIMUM_MEGABYTES);
+			System.exit(1);
+		}
 		try {
 			SpringApplication.run(HelloApplication.class, args);
 		}
