@@ -1,6 +1,7 @@
 package com.example.hello.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import org.apache.catalina.connector.Connector;
@@ -9,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
@@ -19,10 +21,12 @@ import org.springframework.context.event.EventListener;
  * @param drainPeriod how long to keep serving
  */
 @ConfigurationProperties("lifecycle")
-record Drain(Duration drainPeriod) {
+record Drain(Duration drainPeriod) implements SmartLifecycle {
 
-	/** For requests on connections that were just accepted. */
-	private static final long LAST_REQUESTS_MILLIS = 200;
+	/**
+	 * For requests on connections that were just accepted, and for the last responses.
+	 */
+	private static final Duration GRACE = Duration.ofMillis(200);
 
 	Drain {
 		if (drainPeriod.isNegative()) {
@@ -45,8 +49,33 @@ record Drain(Duration drainPeriod) {
 			Stream.of(server.getTomcat().getService().findConnectors())
 				.map(Connector::getProtocolHandler)
 				.forEach((protocol) -> protocol.closeServerSocketGraceful());
-			Thread.sleep(LAST_REQUESTS_MILLIS);
+			Thread.sleep(GRACE.toMillis());
 		}
+	}
+
+	/**
+	 * Tomcat counts a request as finished before it sends the response, and would stop in
+	 * between: a test under load lost one.
+	 */
+	@Override
+	public void stop() {
+		LockSupport.parkNanos(GRACE.toNanos());
+	}
+
+	/** After Spring Boot has waited for the requests, before Tomcat stops. */
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
+	}
+
+	@Override
+	public void start() {
+		// Nothing to start.
+	}
+
+	@Override
+	public boolean isRunning() {
+		return true;
 	}
 
 }
