@@ -109,7 +109,7 @@ public final class ServiceProcess implements AutoCloseable {
 		return service;
 	}
 
-	/** Another program among the service's classes, after it has ended. */
+	/** A program of src/tools, after it has ended. */
 	public static ServiceProcess run(String program, Map<String, String> environment, String... arguments) {
 		List<String> command = new ArrayList<>(List.of("src/tools/" + program + ".java"));
 		command.addAll(List.of(arguments));

@@ -55,7 +55,7 @@ record Drain(Duration drainPeriod) implements SmartLifecycle {
 
 	/**
 	 * Tomcat counts a request as finished before it sends the response, and would stop in
-	 * between: a test under load lost one.
+	 * between.
 	 */
 	@Override
 	public void stop() {
