@@ -3,6 +3,10 @@ package com.example.hello.http;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -13,6 +17,12 @@ import org.apache.tomcat.util.net.NioEndpoint;
  * Tomcat creates it by name.
  */
 public final class DrainingProtocol extends Http11NioProtocol {
+
+	/**
+	 * Clients that wait for a response open no new connections, so after this pause hardly
+	 * any connects between the last accept and the close, which would reset it.
+	 */
+	private static final Duration PAUSE = Duration.ofMillis(50);
 
 	/** Creates the protocol. */
 	public DrainingProtocol() {
@@ -28,13 +38,16 @@ public final class DrainingProtocol extends Http11NioProtocol {
 
 			@Override
 			protected void doCloseServerSocket() throws IOException {
+				List<SocketChannel> waiting = new ArrayList<>();
 				if (getServerSocket() instanceof ServerSocketChannel server && server.getLocalAddress() != null) {
 					server.configureBlocking(false);
-					for (SocketChannel waiting = server.accept(); waiting != null; waiting = server.accept()) {
-						setSocketOptions(waiting);
+					LockSupport.parkNanos(PAUSE.toNanos());
+					for (SocketChannel next = server.accept(); next != null; next = server.accept()) {
+						waiting.add(next);
 					}
 				}
 				super.doCloseServerSocket();
+				waiting.forEach(this::setSocketOptions);
 			}
 
 		});
