@@ -19,8 +19,8 @@ import org.apache.tomcat.util.net.NioEndpoint;
 public final class DrainingProtocol extends Http11NioProtocol {
 
 	/**
-	 * Clients that wait for a response open no new connections, so after this pause hardly
-	 * any connects between the last accept and the close, which would reset it.
+	 * Clients that wait for a response open no new connections, so after this pause
+	 * hardly any connects between the last accept and the close, which would reset it.
 	 */
 	private static final Duration PAUSE = Duration.ofMillis(50);
 

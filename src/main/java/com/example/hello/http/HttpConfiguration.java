@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.MessageSource;
@@ -39,11 +38,10 @@ class HttpConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatWebServerFactory> valves(Predicate<HttpServletRequest> ignored,
-			ApplicationAvailability availability, MessageSource messages, JsonMapper json) {
+			MessageSource messages, JsonMapper json) {
 		return (factory) -> {
 			factory.setProtocol(DrainingProtocol.class.getName());
-			factory.addEngineValves(new RequestIdValve(), new SecurityHeadersValve(), new AccessLogValve(ignored),
-					new DrainValve(availability));
+			factory.addEngineValves(new RequestIdValve(), new SecurityHeadersValve(), new AccessLogValve(ignored));
 			factory.addContextCustomizers((context) -> {
 				context.getParent().getPipeline().addValve(new ProblemReportValve(messages, json));
 				context.getPipeline().addValve(new RequestValve());

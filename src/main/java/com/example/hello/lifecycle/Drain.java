@@ -1,8 +1,7 @@
 package com.example.hello.lifecycle;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.List;
 
 import org.apache.catalina.connector.Connector;
 
@@ -10,7 +9,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
@@ -21,11 +19,9 @@ import org.springframework.context.event.EventListener;
  * @param drainPeriod how long to keep serving
  */
 @ConfigurationProperties("lifecycle")
-record Drain(Duration drainPeriod) implements SmartLifecycle {
+record Drain(Duration drainPeriod) {
 
-	/**
-	 * For requests on connections that were just accepted, and for the last responses.
-	 */
+	/** For requests on connections that were just accepted. */
 	private static final Duration GRACE = Duration.ofMillis(200);
 
 	Drain {
@@ -36,8 +32,10 @@ record Drain(Duration drainPeriod) implements SmartLifecycle {
 	}
 
 	/**
-	 * Drains, then closes the port. Spring Boot pauses the connector before it closes the
-	 * port: a request that arrives in between gets a 503.
+	 * Closes each connection after its next response (RFC 9112, section 9.6), so clients
+	 * with a connection pool move to other instances, and then the port, where HTTP/2
+	 * clients get a GOAWAY. Spring Boot pauses the connector before it closes the port: a
+	 * request that arrives in between gets a 503.
 	 */
 	@EventListener
 	void drain(ContextClosedEvent closed) throws InterruptedException {
@@ -45,37 +43,12 @@ record Drain(Duration drainPeriod) implements SmartLifecycle {
 		if (closed.getApplicationContext().getParent() == null
 				&& closed.getApplicationContext() instanceof WebServerApplicationContext context
 				&& context.getWebServer() instanceof TomcatWebServer server) {
+			List<Connector> connectors = List.of(server.getTomcat().getService().findConnectors());
+			connectors.forEach((connector) -> connector.setProperty("maxKeepAliveRequests", "1"));
 			Thread.sleep(this.drainPeriod.toMillis());
-			Stream.of(server.getTomcat().getService().findConnectors())
-				.map(Connector::getProtocolHandler)
-				.forEach((protocol) -> protocol.closeServerSocketGraceful());
+			connectors.forEach((connector) -> connector.getProtocolHandler().closeServerSocketGraceful());
 			Thread.sleep(GRACE.toMillis());
 		}
-	}
-
-	/**
-	 * Tomcat counts a request as finished before it sends the response, and would stop in
-	 * between.
-	 */
-	@Override
-	public void stop() {
-		LockSupport.parkNanos(GRACE.toNanos());
-	}
-
-	/** After Spring Boot has waited for the requests, before Tomcat stops. */
-	@Override
-	public int getPhase() {
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
-	}
-
-	@Override
-	public void start() {
-		// Nothing to start.
-	}
-
-	@Override
-	public boolean isRunning() {
-		return true;
 	}
 
 }
