@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs the service under load as its callers would, then stops it, while its JVM records an AOT cache (JEP 514, 515).
+ * Runs the service under load as its callers would, then stops it, while its JVM records an AOT cache (JEP 514).
  * Arguments: the seconds of load, and the command that starts the service on port 8080.
  */
 class TrainingRun {
