@@ -12,9 +12,9 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioEndpoint;
 
 /**
- * Accepts the connections that still wait when the port closes. Tomcat resets them, and
- * with them requests that the client has already sent (.ci/drain-check). Public because
- * Tomcat creates it by name.
+ * Loses no request when the port closes, and no response when Tomcat stops. Tomcat resets
+ * the connections that it has not accepted yet, and with them requests that clients have
+ * sent (.ci/drain-check). Public because Tomcat creates it by name.
  */
 public final class DrainingProtocol extends Http11NioProtocol {
 
@@ -22,7 +22,7 @@ public final class DrainingProtocol extends Http11NioProtocol {
 	 * Clients that wait for a response open no new connections, so after this pause
 	 * hardly any connects between the last accept and the close, which would reset it.
 	 */
-	private static final Duration PAUSE = Duration.ofMillis(50);
+	private static final Duration PAUSE = Duration.ofMillis(100);
 
 	/** Creates the protocol. */
 	public DrainingProtocol() {
@@ -51,6 +51,16 @@ public final class DrainingProtocol extends Http11NioProtocol {
 			}
 
 		});
+	}
+
+	/**
+	 * Tomcat counts a request as finished before it sends the response, and would stop in
+	 * between.
+	 */
+	@Override
+	public void stop() throws Exception {
+		Thread.sleep(PAUSE.toMillis());
+		super.stop();
 	}
 
 }
