@@ -33,9 +33,9 @@ record Drain(Duration drainPeriod) {
 
 	/**
 	 * Closes each connection after its next response (RFC 9112, section 9.6), so clients
-	 * with a connection pool move to other instances, and then the port, where HTTP/2
-	 * clients get a GOAWAY. Spring Boot pauses the connector before it closes the port: a
-	 * request that arrives in between gets a 503.
+	 * with a connection pool move to other instances. Then closes the port, and HTTP/2
+	 * clients get a GOAWAY. Spring Boot would pause the connector first: a request that
+	 * arrives before the port closes would get a 503.
 	 */
 	@EventListener
 	void drain(ContextClosedEvent closed) throws InterruptedException {
