@@ -43,13 +43,12 @@ class Rename {
 		Map<Pattern, String> replacements = replacements(now, wanted);
 		for (String name : git("ls-files").split("\n")) {
 			Path file = Path.of(name);
-			if (Files.isSymbolicLink(file)) {
-				continue;
-			}
-			String text = Files.readString(file, StandardCharsets.UTF_8);
-			String renamed = replace(text, replacements);
-			if (!renamed.equals(text)) {
-				Files.writeString(file, renamed);
+			if (!Files.isSymbolicLink(file)) {
+				String text = Files.readString(file, StandardCharsets.UTF_8);
+				String renamed = replace(text, replacements);
+				if (!renamed.equals(text)) {
+					Files.writeString(file, renamed);
+				}
 			}
 			Path target = Path.of(replace(name, replacements));
 			if (!target.equals(file)) {
