@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.MessageSource;
@@ -38,12 +39,16 @@ class HttpConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatWebServerFactory> valves(Predicate<HttpServletRequest> ignored,
-			MessageSource messages, JsonMapper json) {
+			MessageSource messages, JsonMapper json, @Value("${http.instance-header}") String instanceHeader,
+			@Value("${info.instance}") String instance) {
 		return (factory) -> {
 			factory.setProtocol(DrainingProtocol.class.getName());
 			factory.addEngineValves(new RequestIdValve(), new SecurityHeadersValve(), new AccessLogValve(ignored));
 			factory.addContextCustomizers((context) -> {
 				context.getParent().getPipeline().addValve(new ProblemReportValve(messages, json));
+				if (!instanceHeader.isEmpty()) {
+					context.getPipeline().addValve(new InstanceHeaderValve(instanceHeader, instance));
+				}
 				context.getPipeline().addValve(new RequestValve());
 			});
 			// RequestValve refuses TRACE, with the right Allow header.

@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ContextPathIT {
 
 	private static final ServiceProcess service = ServiceProcess.start(Map.of("SERVER_SERVLET_CONTEXTPATH", "/api",
-			"SPRING_MVC_SERVLET_PATH", "/v1", "MANAGEMENT_ENDPOINTS_WEB_BASEPATH", "/manage"));
+			"SPRING_MVC_SERVLET_PATH", "/v1", "MANAGEMENT_ENDPOINTS_WEB_BASEPATH", "/manage", "HOSTNAME", "replica-1",
+			"HTTP_INSTANCEHEADER", "X-Instance"));
 
 	@AfterAll
 	static void stop() {
@@ -32,6 +33,11 @@ class ContextPathIT {
 	}
 
 	@Test
+	void redirectsWithinTheHostThatTheBrowserSees() {
+		assertThat(service.get("/api").headers().firstValue("Location")).hasValue("/api/");
+	}
+
+	@Test
 	void neitherLogsNorCountsProbesAndScrapes() {
 		for (String path : new String[] { "/api/v1/livez", "/api/v1/readyz", "/api/v1/manage/health",
 				"/api/v1/manage/prometheus" }) {
@@ -43,6 +49,15 @@ class ContextPathIT {
 		assertThat(service.get("/api/v1/manage/prometheus").body()).contains("uri=\"/hello\"")
 			.doesNotContain("uri=\"/livez\"")
 			.doesNotContain("uri=\"/manage/prometheus\"");
+	}
+
+	@Test
+	void namesTheInstanceIfAsked() {
+		for (String path : new String[] { "/api/v1/hello", "/api/v1/nope", "/api/v1/manage/info" }) {
+			assertThat(service.get(path).headers().allValues("X-Instance")).as(path).containsExactly("replica-1");
+		}
+		assertThat(service.get("/api/v1/manage/info").body()).contains("\"instance\":\"replica-1\"");
+		assertThat(ServiceProcess.shared().get("/hello").headers().map()).doesNotContainKey("X-Instance");
 	}
 
 	@Test

@@ -25,6 +25,7 @@ class SettingsIT {
 			SERVER_SSL_BUNDLE           | nope                | [SERVER_SSL_BUNDLE]
 			GREETING_MAXNAMELENGTH      | 0                   | greeting.max-name-length
 			GRAPHQL_MAXDEPTH            | -1                  | graphql.max-depth
+			HTTP_INSTANCEHEADER         | X Instance          | http.instance-header
 			LIFECYCLE_DRAINPERIOD       | -1s                 | lifecycle.drain-period
 			LOGGING_LEVEL_ROOT          | loud                | logging.level.root
 			OTEL_EXPORTER_OTLP_ENDPOINT | collector:4318      | [OTEL_EXPORTER_OTLP_ENDPOINT]
