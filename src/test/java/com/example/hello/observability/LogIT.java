@@ -166,6 +166,12 @@ class LogIT {
 			assertThat(behindProxy.awaitAccessLog("believed").get("client.address").asString())
 				.isEqualTo("203.0.113.7");
 		}
+		try (ServiceProcess behindAnother = ServiceProcess.start(Map.of("SERVER_FORWARDHEADERSSTRATEGY", "native",
+				"SERVER_TOMCAT_REMOTEIP_INTERNALPROXIES", "192\\.0\\.2\\.1"))) {
+			behindAnother.get("/hello", "X-Forwarded-For", "203.0.113.7", "X-Request-Id", "not-believed");
+			assertThat(behindAnother.awaitAccessLog("not-believed").get("client.address").asString())
+				.isEqualTo("127.0.0.1");
+		}
 	}
 
 	@Test
