@@ -104,9 +104,9 @@ function parse(scrape) {
   return { at: Date.now(), started: Number(scrape.match(/^process_start_time_seconds.* (\S+)$/m)?.[1]), totals };
 }
 
-/** What happened between two scrapes; null if the service restarted or polling paused. */
+/** What happened between two scrapes of a process; null if polling paused. */
 function difference(before, after) {
-  if (before.started !== after.started || after.at - before.at > 4 * POLL_MS) return null;
+  if (after.at - before.at > 10 * POLL_MS) return null;
   const totals = Object.entries(after.totals).map(([key, value]) => [key, value - (before.totals[key] ?? 0)]);
   return { from: before.at, to: after.at, seconds: (after.at - before.at) / 1000, ...Object.fromEntries(totals) };
 }
@@ -166,7 +166,9 @@ function summarize(intervals) {
 
 // ---- Polling, while the page is visible
 
-let previous = null;
+/** The last scrape of each process, by its start time. Behind a load balancer there are several. */
+const scrapes = {};
+let started;
 let intervals = [];
 let timer;
 /** The service's links. Until they are known, or if it does not respond, the default ones. */
@@ -179,13 +181,14 @@ async function poll() {
   showProbe('ready', ready);
   if (scrape?.ok) {
     const current = parse(scrape.text);
-    if (current.started !== previous?.started) {
-      show('started', new Date(current.started * 1000).toLocaleString());
+    if (current.started !== started) {
+      started = current.started;
+      show('started', new Date(started * 1000).toLocaleString());
       showInfo();
     }
-    const interval = previous && difference(previous, current);
+    const interval = scrapes[started] && difference(scrapes[started], current);
     if (interval) intervals.push(interval);
-    previous = current;
+    scrapes[started] = current;
   }
   intervals = intervals.filter(({ to }) => to > Date.now() - WINDOW_MS);
   draw('rate', 'Requests per second', intervals, rate, (value) => `${perSecond(value)}/s`);
