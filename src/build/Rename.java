@@ -79,10 +79,11 @@ class Rename {
 		replacements.put(Pattern.compile("\\b" + now.prefix() + "(?=[A-Z])(?!Controller|Query|IT\\b)"), wanted.prefix());
 		replacements.put(Pattern.compile("(?<=README\\.md#|\\]\\(#)" + now.prefix().toLowerCase() + "(?=[a-z])"),
 				wanted.prefix().toLowerCase());
-		// The compose service: as a key, as a host, and as an argument.
+		// The compose service: as a key, as a host, as a DNS name, and as an argument.
 		String word = "\\b" + now.shortName() + "\\b";
 		replacements.put(Pattern.compile("(?m)(?<=^ {2,6})" + word + "(?=:( *\\{.*)?$)"), wanted.shortName());
 		replacements.put(Pattern.compile(word + "(?=:8080)"), wanted.shortName());
+		replacements.put(Pattern.compile("(?<=names: \\[|address: )" + word), wanted.shortName());
 		replacements.put(Pattern.compile("(?<=compose [^\\n/|]{0,60}[ =])" + word + "(?![-/{])"), wanted.shortName());
 		replacements.put(Pattern.compile("(?<=\\$\\(url )" + word), wanted.shortName());
 		return replacements;
