@@ -3,10 +3,7 @@ package com.example.hello.http;
 import java.util.function.Predicate;
 
 import com.example.hello.observability.AccessLogValve;
-import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -23,32 +20,15 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
-	/** Spring MVC promises ranges of every file; RequestValve drops the Range header. */
-	@Bean
-	Filter acceptNoRanges() {
-		return (request, response, chain) -> chain.doFilter(request,
-				new HttpServletResponseWrapper((HttpServletResponse) response) {
-
-					@Override
-					public void setHeader(String name, String value) {
-						super.setHeader(name, name.equals("Accept-Ranges") ? "none" : value);
-					}
-
-				});
-	}
-
 	@Bean
 	WebServerFactoryCustomizer<TomcatWebServerFactory> valves(Predicate<HttpServletRequest> ignored,
 			MessageSource messages, JsonMapper json, @Value("${http.instance-header}") String instanceHeader,
 			@Value("${info.instance}") String instance) {
 		return (factory) -> {
 			factory.setProtocol(DrainingProtocol.class.getName());
-			factory.addEngineValves(new RequestIdValve(), new SecurityHeadersValve(), new AccessLogValve(ignored));
+			factory.addEngineValves(new ResponseHeadersValve(instanceHeader, instance), new AccessLogValve(ignored));
 			factory.addContextCustomizers((context) -> {
 				context.getParent().getPipeline().addValve(new ProblemReportValve(messages, json));
-				if (!instanceHeader.isEmpty()) {
-					context.getPipeline().addValve(new InstanceHeaderValve(instanceHeader, instance));
-				}
 				context.getPipeline().addValve(new RequestValve());
 			});
 			// RequestValve refuses TRACE, with the right Allow header.

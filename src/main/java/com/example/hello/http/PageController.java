@@ -20,10 +20,8 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.HandlerMapping;
@@ -64,24 +62,19 @@ class PageController implements WebMvcConfigurer {
 	}
 
 	@GetMapping(path = { "/", "/docs", "/graphiql" }, produces = "text/html;charset=UTF-8")
-	ResponseEntity<Resource> page(HttpServletRequest request) throws NoResourceFoundException {
+	ResponseEntity<byte[]> page(HttpServletRequest request) throws IOException, NoResourceFoundException {
 		String path = String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
 		String name = path.substring(1);
-		String match = request.getHeader(HttpHeaders.IF_MATCH);
-		if (match != null && !match.equals("*")) { // matches strong tags only
-			throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
-		}
 		Resource page = new ClassPathResource("pages/" + (name.isEmpty() ? "index" : name) + ".html");
 		if (!page.exists() || (name.equals("graphiql") && !this.links.has(name))) {
 			throw new NoResourceFoundException(HttpMethod.GET, path, name);
 		}
 		// Weak, because Tomcat does not compress a response with a strong tag.
-		boolean any = "*".equals(request.getHeader(HttpHeaders.IF_NONE_MATCH));
-		return ResponseEntity.status(any ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noCache())
 			.varyBy(HttpHeaders.ACCEPT)
 			.eTag("W/\"" + new ContentVersionStrategy().getResourceVersion(page) + "\"")
-			.body(any ? null : page);
+			.body(page.getContentAsByteArray());
 	}
 
 	@Override

@@ -37,7 +37,7 @@ class ProblemReportValve extends ErrorReportValve {
 	@Override
 	protected void report(Request request, Response response, @Nullable Throwable throwable) {
 		int status = response.getStatus();
-		if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+		if (status < 400 || response.isCommitted() || response.getContentWritten() > 0) {
 			return;
 		}
 		ProblemDetail problem = ProblemDetail.forStatus(status);

@@ -43,7 +43,9 @@ class RequestValve extends ValveBase {
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
-		headers.removeHeader("Range");
+		if (headers.getHeader("Range") != null) {
+			headers.removeHeader("Accept-Encoding");
+		}
 		headers.removeHeader("Access-Control-Request-Method");
 		String accept = String.join(",", Collections.list(request.getHeaders("Accept")));
 		if (accept.indexOf(';') >= 0) {
