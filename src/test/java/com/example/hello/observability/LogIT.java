@@ -89,7 +89,8 @@ class LogIT {
 			"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{",
 			"POST /hello HTTP/1.1\r\nContent-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\nabc",
 			"POST /hello HTTP/1.1\r\nContent-Type: ;;;\r\nContent-Length: 3\r\n\r\nabc",
-			"GET /hello HTTP/1.1\r\nCookie: \"\u0001;=;\r\nHost: x", "PROPFIND / HTTP/1.1", "PRI * HTTP/2.0" })
+			"GET /hello HTTP/1.1\r\nCookie: \"\u0001;=;\r\nHost: x", "GET / HTTP/1.1\r\nAccept: ///\r\nHost: x",
+			"PROPFIND / HTTP/1.1", "PRI * HTTP/2.0" })
 	void letsNoCallerWriteAWarning(String request) {
 		this.service.sendRaw(request.contains("\r\n\r\n")
 				? request.replaceFirst("\r\n", "\r\nHost: x\r\nX-Request-Id: scan\r\nConnection: close\r\n")
