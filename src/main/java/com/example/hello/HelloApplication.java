@@ -22,8 +22,13 @@ class HelloApplication {
 	public static void main(String[] args) {
 		// The JVM's own handler prints a stack trace to stderr, outside the JSON log.
 		Logger log = LoggerFactory.getLogger(HelloApplication.class);
-		Thread.setDefaultUncaughtExceptionHandler(
-				(thread, exception) -> log.error("Uncaught exception in thread {}", thread.getName(), exception));
+		Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
+			log.error("Uncaught exception in thread {}", thread.getName(), exception);
+			if (exception instanceof OutOfMemoryError) { // of one that accepts requests,
+															// perhaps
+				Runtime.getRuntime().halt(3);
+			}
+		});
 		// Below, the kernel would kill the process during its start, without a word.
 		long memory = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> 20;
 		if (memory < MINIMUM_MEGABYTES) {

@@ -6,6 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -50,6 +51,22 @@ public final class DrainingProtocol extends Http11NioProtocol {
 				waiting.forEach(this::setSocketOptions);
 			}
 
+		});
+	}
+
+	/**
+	 * Ends the JVM if it cannot start a thread for virtual threads to run on. It would
+	 * not try again, and never respond to any request (bench/faults).
+	 */
+	@Override
+	public void setExecutor(Executor virtualThreads) {
+		super.setExecutor((task) -> {
+			try {
+				virtualThreads.execute(task);
+			}
+			catch (UnsupportedOperationException ex) { // Tomcat's name for it
+				Runtime.getRuntime().halt(3);
+			}
 		});
 	}
 
