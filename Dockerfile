@@ -29,10 +29,10 @@ RUN { command -v objcopy || { apt-get -qq update && apt-get -qq install -y --no-
 # The training run and the service must have the same collector and object headers, or the JVM ignores the AOT cache. Without
 # ArchiveRelocationMode=0 the JVM moves the cache to a random address, which copies it into memory: 156 MB when idle, not 119.
 # The JVM needs 140 MB besides the heap, hence the smaller share of a small container (MinRAMPercentage applies below 500 MB), and
-# returns what its compilers used. The JVM writes its own warnings to stderr, because stdout is JSON.
+# returns what its compilers used. The JVM writes its own messages to stderr, because stdout is JSON: also why it ended.
 RUN printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
 -XX:MinRAMPercentage=25 -XX:MaxRAMPercentage=60 -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError \
--Xlog:disable -Xlog:all=warning:stderr >jvm.args
+-XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=warning:stderr >jvm.args
 
 FROM ${RUNTIME_IMAGE} AS service
 COPY --from=build /jre /opt/java
