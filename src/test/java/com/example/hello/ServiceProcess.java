@@ -77,9 +77,13 @@ public final class ServiceProcess implements AutoCloseable {
 		return shared("handlers", () -> startWithTestHandlers(Map.of("SPRING_MVC_ASYNC_REQUESTTIMEOUT", "500ms")));
 	}
 
-	/** The packaged service with Actuator on its own port, the second to open. */
+	/**
+	 * The packaged service with Actuator on its own port, the second to open, and another
+	 * origin.
+	 */
 	public static ServiceProcess sharedWithManagementPort() {
-		return shared("management", () -> start(Map.of("MANAGEMENT_SERVER_PORT", "0")));
+		return shared("management",
+				() -> start(Map.of("MANAGEMENT_SERVER_PORT", "0", "HTTP_CORSORIGINS", "https://app.example")));
 	}
 
 	private static ServiceProcess shared(String name, Supplier<ServiceProcess> start) {
@@ -139,7 +143,8 @@ public final class ServiceProcess implements AutoCloseable {
 		return service;
 	}
 
-	private static int freePort() {
+	/** A port that nobody uses at the moment. */
+	public static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			return socket.getLocalPort();
 		}

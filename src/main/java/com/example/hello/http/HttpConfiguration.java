@@ -1,5 +1,6 @@
 package com.example.hello.http;
 
+import java.util.List;
 import java.util.function.Predicate;
 
 import com.example.hello.observability.AccessLogValve;
@@ -7,11 +8,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.filter.CorsFilter;
 
 /**
  * What every HTTP request passes, in order. Applies to the application's web server and,
@@ -20,16 +26,46 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
+	/**
+	 * Which pages of other origins may call. No credentials, because tokens need none,
+	 * and no list of methods, because each path has its own.
+	 */
+	@Bean
+	CorsConfiguration cors(@Value("${http.cors-origins}") String origins) {
+		CorsConfiguration cors = new CorsConfiguration();
+		for (String origin : StringUtils.tokenizeToStringArray(origins, ", ")) {
+			if (!origin.matches("\\*|https?://[^/*]+")) {
+				throw new InvalidConfigurationPropertyValueException("http.cors-origins", origin,
+						"An origin is a scheme and a host, as in https://app.example.com.");
+			}
+			cors.addAllowedOrigin(origin);
+		}
+		cors.setAllowedMethods(List.of(CorsConfiguration.ALL));
+		cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));
+		cors.setExposedHeaders(
+				List.of("Content-Language", "Retry-After", "traceresponse", "WWW-Authenticate", "X-Request-Id"));
+		return cors;
+	}
+
+	/** Before security, because a preflight has no token. */
+	@Bean
+	FilterRegistrationBean<CorsFilter> corsFilter(CorsConfiguration cors) {
+		FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(new CorsFilter((request) -> cors));
+		filter.setEnabled(cors.getAllowedOrigins() != null);
+		filter.setOrder(-101);
+		return filter;
+	}
+
 	@Bean
 	WebServerFactoryCustomizer<TomcatWebServerFactory> valves(Predicate<HttpServletRequest> ignored,
-			MessageSource messages, JsonMapper json, @Value("${http.instance-header}") String instanceHeader,
-			@Value("${info.instance}") String instance) {
+			CorsConfiguration cors, MessageSource messages, JsonMapper json,
+			@Value("${http.instance-header}") String instanceHeader, @Value("${info.instance}") String instance) {
 		return (factory) -> {
 			factory.setProtocol(DrainingProtocol.class.getName());
 			factory.addEngineValves(new ResponseHeadersValve(instanceHeader, instance), new AccessLogValve(ignored));
 			factory.addContextCustomizers((context) -> {
 				context.getParent().getPipeline().addValve(new ProblemReportValve(messages, json));
-				context.getPipeline().addValve(new RequestValve());
+				context.getPipeline().addValve(new RequestValve(cors));
 			});
 			// RequestValve refuses TRACE, with the right Allow header.
 			factory.addConnectorCustomizers((connector) -> connector.setAllowTrace(true));

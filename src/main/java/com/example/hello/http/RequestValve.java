@@ -17,13 +17,15 @@ import org.apache.tomcat.util.http.MimeHeaders;
 
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.web.cors.CorsConfiguration;
 
 /**
  * Changes requests that Spring MVC or Tomcat would get wrong. Spring MVC copies the
  * parameters of {@code Accept} into the response's type, fails on some charsets there,
  * ignores {@code q=0} (RFC 9110, section 12.4.2) and some trailing slashes, cuts ranges
  * out of files that Tomcat then compresses, and responds to CORS preflights as if every
- * method existed. So does Tomcat to TRACE; in lower case it is an unknown method.
+ * method existed, so only configured origins keep theirs. So does Tomcat to TRACE; in
+ * lower case it is an unknown method.
  */
 class RequestValve extends ValveBase {
 
@@ -36,8 +38,11 @@ class RequestValve extends ValveBase {
 	/** Every parameter but q. */
 	private static final Pattern PARAMETER = Pattern.compile("(?i);\\s*(?!q\\s*=)[^;,=\"]*=(\"[^\"]*\"|[^;,\"]*)");
 
-	RequestValve() {
+	private final CorsConfiguration cors;
+
+	RequestValve(CorsConfiguration cors) {
 		super(true);
+		this.cors = cors;
 	}
 
 	@Override
@@ -46,7 +51,10 @@ class RequestValve extends ValveBase {
 		if (headers.getHeader("Range") != null) {
 			headers.removeHeader("Accept-Encoding");
 		}
-		headers.removeHeader("Access-Control-Request-Method");
+		if (this.cors.checkOrigin(request.getHeader("Origin")) == null) {
+			headers.removeHeader("Origin");
+			headers.removeHeader("Access-Control-Request-Method");
+		}
 		String accept = String.join(",", Collections.list(request.getHeaders("Accept")));
 		if (accept.indexOf(';') >= 0) {
 			headers.setValue("Accept").setString(normalized(accept));
