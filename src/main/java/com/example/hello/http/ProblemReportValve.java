@@ -41,7 +41,8 @@ class ProblemReportValve extends ErrorReportValve {
 			return;
 		}
 		ProblemDetail problem = ProblemDetail.forStatus(status);
-		problem.setDetail(this.messages.getMessage("problem." + status, null, null, Locale.ROOT));
+		String byStatus = this.messages.getMessage("problem." + status, null, null, Locale.ROOT);
+		problem.setDetail(this.messages.getMessage("problem." + response.getMessage(), null, byStatus, Locale.ROOT));
 		Object trace = request.getAttribute(AccessLogValve.TRACE_ID);
 		if (trace != null) {
 			problem.setProperty(AccessLogValve.TRACE_ID, trace);

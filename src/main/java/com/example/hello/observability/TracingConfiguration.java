@@ -22,8 +22,10 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryProperties;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryResourceAttributes;
+import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
@@ -33,9 +35,11 @@ class TracingConfiguration {
 
 	/**
 	 * Adds the trace (W3C Trace Context) to the response, and to the request's attributes
-	 * for the access log and problem details.
+	 * for the access log and problem details. Runs next to the filter that starts the
+	 * span, so that refusals of other filters have it, too.
 	 */
 	@Bean
+	@FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 2)
 	Filter traceIds(Tracer tracer) {
 		return (request, response, chain) -> {
 			Span span = tracer.currentSpan();

@@ -34,6 +34,8 @@ class SettingsIT {
 			OTEL_EXPORTER_OTLP_HEADERS  | a=%zz               | OTEL_EXPORTER_OTLP_HEADERS
 			SPRING_APPLICATION_JSON     | {bad                | SPRING_APPLICATION_JSON
 			SPRING_CONFIG_LOCATION      | file:/nope.yaml     | file:/nope.yaml
+			SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUERURI | ''           | resourceserver.jwt.issuer-uri
+			SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES | hello        | resourceserver.jwt.issuer-uri
 			JAVA_TOOL_OPTIONS           | -Djava.io.tmpdir=/x | java.io.tmpdir
 			""")
 	void endsTheStartWithOneLineThatNamesTheWrongSetting(String variable, String value, String setting) {
