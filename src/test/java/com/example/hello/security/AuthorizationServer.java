@@ -41,10 +41,12 @@ import org.springframework.boot.security.oauth2.server.authorization.autoconfigu
 import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
@@ -182,7 +184,9 @@ final class AuthorizationServer implements AutoCloseable {
 			return (context) -> context.getClaims().audience(List.of(AUDIENCE));
 		}
 
+		/** Before the filters that respond. */
 		@Bean
+		@FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE)
 		Filter keyRequests(AuthorizationServer server) {
 			return (request, response, chain) -> {
 				if (((HttpServletRequest) request).getRequestURI().equals("/oauth2/jwks")) {
