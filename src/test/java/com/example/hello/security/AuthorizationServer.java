@@ -105,12 +105,23 @@ final class AuthorizationServer implements AutoCloseable {
 		}
 	}
 
-	/** A token with the server's key, valid but for the changes. */
-	String forge(Consumer<JWTClaimsSet.Builder> changes) {
-		return forge(JWSAlgorithm.RS256, "JWT", this.key.get().getKeyID(), signer(this.key.get()), changes);
+	/** A valid token, without asking for it. */
+	String forge() {
+		return forge(JWSAlgorithm.RS256, "JWT", key().getKeyID(), signer(key()));
 	}
 
-	String forge(JWSAlgorithm algorithm, String type, String keyId, JWSSigner signer,
+	/** A token that is valid but for its claims. */
+	String forge(Consumer<JWTClaimsSet.Builder> changes) {
+		return forge(JWSAlgorithm.RS256, "JWT", key().getKeyID(), signer(key()), changes);
+	}
+
+	/** A token that is valid but for its header and signature. */
+	String forge(JWSAlgorithm algorithm, String type, String keyId, JWSSigner signer) {
+		return forge(algorithm, type, keyId, signer, (claims) -> {
+		});
+	}
+
+	private String forge(JWSAlgorithm algorithm, String type, String keyId, JWSSigner signer,
 			Consumer<JWTClaimsSet.Builder> changes) {
 		JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder().issuer(issuer())
 			.audience(AUDIENCE)

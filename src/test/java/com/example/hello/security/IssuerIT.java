@@ -1,5 +1,7 @@
 package com.example.hello.security;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -12,19 +14,27 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** An issuer that comes and goes, and Actuator on its own port with nothing open. */
+/**
+ * An issuer that is silent, comes and goes, and Actuator on its own port with nothing
+ * open.
+ */
 class IssuerIT {
 
 	@Test
-	void needsNoRestartWhenTheIssuerComesAndGoes() {
-		AuthorizationServer issuer = new AuthorizationServer(ServiceProcess.freePort());
+	void needsNoRestartWhenTheIssuerComesAndGoes() throws IOException {
+		int port = ServiceProcess.freePort();
+		AuthorizationServer issuer = new AuthorizationServer(port);
 		try (ServiceProcess service = ServiceProcess.start(Map.of("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUERURI",
 				issuer.issuer(), "SERVER_SERVLET_CONTEXTPATH", "/api", "SPRING_MVC_SERVLET_PATH", "/v1",
 				"MANAGEMENT_SERVER_PORT", "0", "SECURITY_OPENENDPOINTS", ""))) {
-			String token = issuer.forge((claims) -> {
-			});
+			String token = issuer.forge();
 			assertThat(service.get("/api/v1/livez").statusCode()).isEqualTo(200);
 			assertThat(service.get("/api/v1/hello").statusCode()).isEqualTo(401);
+			try (ServerSocket silent = new ServerSocket(port)) {
+				long start = System.nanoTime();
+				assertThat(call(service, token).statusCode()).as("%s", silent).isEqualTo(503);
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+			}
 			HttpResponse<String> response = call(service, token);
 			assertThat(response.statusCode()).isEqualTo(503);
 			assertThat(response.headers().firstValue("Retry-After")).isPresent();
@@ -40,9 +50,8 @@ class IssuerIT {
 				issuer.close();
 			}
 			assertThat(call(service, token).statusCode()).isEqualTo(200);
-			assertThat(call(service, issuer.forge(JWSAlgorithm.RS256, "JWT", "unknown",
-					AuthorizationServer.signer(issuer.key()), (claims) -> {
-					}))
+			assertThat(call(service,
+					issuer.forge(JWSAlgorithm.RS256, "JWT", "unknown", AuthorizationServer.signer(issuer.key())))
 				.statusCode()).isEqualTo(401);
 			assertThat(service.log()).noneMatch((line) -> line.has("error.stack_trace"));
 			assertThat(service.log()).filteredOn((line) -> line.get("log.level").asString().equals("WARN"))
