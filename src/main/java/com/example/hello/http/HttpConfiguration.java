@@ -1,10 +1,13 @@
 package com.example.hello.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
 import com.example.hello.observability.AccessLogValve;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.coyote.UpgradeProtocol;
+import org.apache.coyote.http2.Http2Protocol;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -68,7 +71,15 @@ class HttpConfiguration {
 				context.getPipeline().addValve(new RequestValve(cors));
 			});
 			// RequestValve refuses TRACE, with the right Allow header.
-			factory.addConnectorCustomizers((connector) -> connector.setAllowTrace(true));
+			factory.addConnectorCustomizers((connector) -> {
+				connector.setAllowTrace(true);
+				for (UpgradeProtocol protocol : connector.findUpgradeProtocols()) {
+					// Its first PING logs an error if the client has already gone. The
+					// drain time, which it measures, then needs a value.
+					((Http2Protocol) protocol).setInitiatePingDisabled(true);
+					((Http2Protocol) protocol).setDrainTimeout(Duration.ofSeconds(1).toNanos());
+				}
+			});
 		};
 	}
 

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -25,7 +26,8 @@ import org.springframework.web.cors.CorsConfiguration;
  * ignores {@code q=0} (RFC 9110, section 12.4.2) and some trailing slashes, cuts ranges
  * out of files that Tomcat then compresses, and responds to CORS preflights as if every
  * method existed, so only configured origins keep theirs. So does Tomcat to TRACE; in
- * lower case it is an unknown method.
+ * lower case it is an unknown method. Tomcat makes a 500 of a request that an HTTP/2
+ * client has cancelled, which would trigger alerts.
  */
 class RequestValve extends ValveBase {
 
@@ -68,6 +70,9 @@ class RequestValve extends ValveBase {
 			return;
 		}
 		getNext().invoke(request, response);
+		if (!request.isAsync()) {
+			request.getCoyoteRequest().getAttributes().remove(RequestDispatcher.ERROR_EXCEPTION);
+		}
 	}
 
 	private static String normalized(String accept) {

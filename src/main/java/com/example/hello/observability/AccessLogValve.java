@@ -1,11 +1,15 @@
 package com.example.hello.observability;
 
 import java.io.CharArrayWriter;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.catalina.Globals;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.AbstractAccessLogValve;
@@ -56,9 +60,10 @@ public final class AccessLogValve extends AbstractAccessLogValve {
 			return;
 		}
 		int status = response.getStatus();
-		// 501 and 505 are the caller's mistake, like a 4xx: as errors they would hide
-		// ours.
-		boolean error = status >= 500 && status != 501 && status != 505;
+		// 501 and 505 are the caller's mistake, like a 4xx, and so is a connection that
+		// cannot be read or written: as errors they would hide ours.
+		boolean error = status >= 500 && status != 501 && status != 505
+				&& !(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof IOException);
 		LoggingEventBuilder line = log.atLevel(error ? Level.ERROR : Level.INFO);
 		add(line, "http.request.method", request.getMethod());
 		add(line, "http.route", request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
@@ -68,6 +73,9 @@ public final class AccessLogValve extends AbstractAccessLogValve {
 		add(line, "http.response.body.bytes", response.getContentWritten());
 		add(line, "client.address", clientAddress(request));
 		add(line, "user_agent.original", request.getHeader("User-Agent"));
+		if (request.getAttribute(Globals.CERTIFICATES_ATTR) instanceof X509Certificate[] chain) {
+			add(line, "tls.client.subject", chain[0].getSubjectX500Principal().getName());
+		}
 		for (String id : List.of(REQUEST_ID, TRACE_ID, SPAN_ID)) {
 			add(line, id, request.getAttribute(id));
 		}
