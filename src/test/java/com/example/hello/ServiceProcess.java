@@ -86,7 +86,8 @@ public final class ServiceProcess implements AutoCloseable {
 				() -> start(Map.of("MANAGEMENT_SERVER_PORT", "0", "HTTP_CORSORIGINS", "https://app.example")));
 	}
 
-	private static ServiceProcess shared(String name, Supplier<ServiceProcess> start) {
+	/** A service of one's own kind, started once for all tests. */
+	public static ServiceProcess shared(String name, Supplier<ServiceProcess> start) {
 		return shared.computeIfAbsent(name, (key) -> {
 			ServiceProcess service = start.get();
 			Runtime.getRuntime().addShutdownHook(new Thread(service::close));

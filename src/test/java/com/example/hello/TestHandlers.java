@@ -133,6 +133,14 @@ class TestHandlers {
 			this.next.release();
 		}
 
+		/** More than the buffers between the service and its client hold. */
+		@GetMapping("/large")
+		void large(HttpServletResponse response) throws IOException {
+			for (int i = 0; i < 1024; i++) {
+				response.getOutputStream().write(new byte[65536]);
+			}
+		}
+
 		@PostMapping(path = "/reads-json", consumes = MediaType.APPLICATION_JSON_VALUE)
 		Map<String, Object> readsJson(@RequestBody Map<String, Object> body) {
 			return body;

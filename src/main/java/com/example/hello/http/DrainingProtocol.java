@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.coyote.http11.Http11NioProtocol;
-import org.apache.tomcat.util.net.NioEndpoint;
 
 /**
  * Loses no request when the port closes, and no response when Tomcat stops. Tomcat resets
@@ -27,7 +26,7 @@ public final class DrainingProtocol extends Http11NioProtocol {
 
 	/** Creates the protocol. */
 	public DrainingProtocol() {
-		super(new NioEndpoint() {
+		super(new ClientLimits() {
 
 			/** Called for what the acceptor accepts after it was told to stop. */
 			@Override
@@ -52,6 +51,10 @@ public final class DrainingProtocol extends Http11NioProtocol {
 			}
 
 		});
+	}
+
+	ClientLimits clientLimits() {
+		return (ClientLimits) getEndpoint();
 	}
 
 	/**

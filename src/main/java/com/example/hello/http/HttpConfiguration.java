@@ -2,23 +2,25 @@ package com.example.hello.http;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import com.example.hello.observability.AccessLogValve;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.catalina.connector.Connector;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http2.Http2Protocol;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.StringUtils;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
@@ -29,20 +31,48 @@ import org.springframework.web.filter.CorsFilter;
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
+	@Bean
+	WebServerFactoryCustomizer<TomcatWebServerFactory> valves(HttpProperties settings,
+			Predicate<HttpServletRequest> probesAndScrapes, CorsConfiguration cors, MessageSource messages,
+			JsonMapper json, @Value("${info.instance}") String instance) {
+		return (factory) -> {
+			factory.setProtocol(DrainingProtocol.class.getName());
+			factory.addConnectorCustomizers((connector) -> limit(connector, settings));
+			factory.addEngineValves(new ResponseHeadersValve(settings.instanceHeader(), instance),
+					new AccessLogValve(probesAndScrapes));
+			factory.addContextCustomizers((context) -> {
+				context.getParent().getPipeline().addValve(new ProblemReportValve(messages, json));
+				if (settings.concurrentRequests() > 0) {
+					context.getPipeline().addValve(new OverloadValve(settings.concurrentRequests(), probesAndScrapes));
+				}
+				context.getPipeline().addValve(new RequestValve(cors));
+			});
+		};
+	}
+
+	private static void limit(Connector connector, HttpProperties settings) {
+		// RequestValve refuses TRACE, with the right Allow header.
+		connector.setAllowTrace(true);
+		if (connector.getProtocolHandler() instanceof DrainingProtocol protocol) {
+			protocol.clientLimits().set(settings.connectionsPerAddress(), settings.minimumRate().toBytes());
+		}
+		for (UpgradeProtocol protocol : connector.findUpgradeProtocols()) {
+			// Its first PING logs an error if the client has already gone. The drain
+			// time,
+			// which it measures, then needs a value.
+			((Http2Protocol) protocol).setInitiatePingDisabled(true);
+			((Http2Protocol) protocol).setDrainTimeout(Duration.ofSeconds(1).toNanos());
+		}
+	}
+
 	/**
 	 * Which pages of other origins may call. No credentials, because tokens need none,
 	 * and no list of methods, because each path has its own.
 	 */
 	@Bean
-	CorsConfiguration cors(@Value("${http.cors-origins}") String origins) {
+	CorsConfiguration cors(HttpProperties settings) {
 		CorsConfiguration cors = new CorsConfiguration();
-		for (String origin : StringUtils.tokenizeToStringArray(origins, ", ")) {
-			if (!origin.matches("\\*|https?://[^/*]+")) {
-				throw new InvalidConfigurationPropertyValueException("http.cors-origins", origin,
-						"An origin is a scheme and a host, as in https://app.example.com.");
-			}
-			cors.addAllowedOrigin(origin);
-		}
+		settings.corsOrigins().forEach(cors::addAllowedOrigin);
 		cors.setAllowedMethods(List.of(CorsConfiguration.ALL));
 		cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));
 		cors.setExposedHeaders(
@@ -60,27 +90,11 @@ class HttpConfiguration {
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatWebServerFactory> valves(Predicate<HttpServletRequest> ignored,
-			CorsConfiguration cors, MessageSource messages, JsonMapper json,
-			@Value("${http.instance-header}") String instanceHeader, @Value("${info.instance}") String instance) {
-		return (factory) -> {
-			factory.setProtocol(DrainingProtocol.class.getName());
-			factory.addEngineValves(new ResponseHeadersValve(instanceHeader, instance), new AccessLogValve(ignored));
-			factory.addContextCustomizers((context) -> {
-				context.getParent().getPipeline().addValve(new ProblemReportValve(messages, json));
-				context.getPipeline().addValve(new RequestValve(cors));
-			});
-			// RequestValve refuses TRACE, with the right Allow header.
-			factory.addConnectorCustomizers((connector) -> {
-				connector.setAllowTrace(true);
-				for (UpgradeProtocol protocol : connector.findUpgradeProtocols()) {
-					// Its first PING logs an error if the client has already gone. The
-					// drain time, which it measures, then needs a value.
-					((Http2Protocol) protocol).setInitiatePingDisabled(true);
-					((Http2Protocol) protocol).setDrainTimeout(Duration.ofSeconds(1).toNanos());
-				}
-			});
-		};
+	MeterBinder refusedRequests() {
+		return (registry) -> FunctionCounter
+			.builder("http.server.requests.refused", OverloadValve.refused, LongAdder::sum)
+			.description("Requests refused because http.concurrent-requests were running")
+			.register(registry);
 	}
 
 }

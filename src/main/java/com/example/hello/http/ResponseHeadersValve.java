@@ -12,8 +12,6 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.slf4j.MDC;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-
 /**
  * Adds the headers of every response: the request's id, what protects a browser, and on
  * demand the instance. The id is the caller's {@code X-Request-Id} if it is well-formed,
@@ -50,10 +48,6 @@ class ResponseHeadersValve extends AbstractAccessLogValve {
 	 * @param instance its value
 	 */
 	ResponseHeadersValve(String instanceHeader, String instance) {
-		if (!instanceHeader.matches("[A-Za-z0-9-]*")) {
-			throw new InvalidConfigurationPropertyValueException("http.instance-header", instanceHeader,
-					"It must be a name of letters, digits and dashes.");
-		}
 		this.instanceHeader = instanceHeader;
 		this.instance = instance;
 	}

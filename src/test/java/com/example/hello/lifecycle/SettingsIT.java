@@ -27,6 +27,7 @@ class SettingsIT {
 			GRAPHQL_MAXDEPTH            | -1                  | graphql.max-depth
 			HTTP_INSTANCEHEADER         | X Instance          | http.instance-header
 			HTTP_CORSORIGINS            | app.example         | http.cors-origins
+			HTTP_CONNECTIONSPERADDRESS  | -1                  | http.connections-per-address
 			LIFECYCLE_DRAINPERIOD       | -1s                 | lifecycle.drain-period
 			LOGGING_LEVEL_ROOT          | loud                | logging.level.root
 			OTEL_EXPORTER_OTLP_ENDPOINT | collector:4318      | [OTEL_EXPORTER_OTLP_ENDPOINT]
