@@ -24,8 +24,8 @@ class HelloApplication {
 		Logger log = LoggerFactory.getLogger(HelloApplication.class);
 		Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
 			log.error("Uncaught exception in thread {}", thread.getName(), exception);
-			if (exception instanceof OutOfMemoryError) { // of one that accepts requests,
-															// perhaps
+			// Perhaps of one that accepts requests.
+			if (exception instanceof OutOfMemoryError) {
 				Runtime.getRuntime().halt(3);
 			}
 		});

@@ -1,0 +1,38 @@
+package com.example.hello.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that {@link ClientLimits} watches. */
+class LimitedChannel extends NioChannel {
+
+	private final Client client;
+
+	LimitedChannel(SocketBufferHandler buffer, ClientLimits limits) {
+		super(buffer);
+		this.client = new Client(limits);
+	}
+
+	@Override
+	public void reset(@Nullable SocketChannel socket, @Nullable NioSocketWrapper wrapper) throws IOException {
+		this.client.next(socket);
+		super.reset(socket, wrapper);
+	}
+
+	@Override
+	public int read(ByteBuffer to) throws IOException {
+		return this.client.note(super.read(to), false, false);
+	}
+
+	@Override
+	public int write(ByteBuffer from) throws IOException {
+		return this.client.note(super.write(from), true, true);
+	}
+
+}
