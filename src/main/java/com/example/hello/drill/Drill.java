@@ -2,6 +2,7 @@ package com.example.hello.drill;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -42,6 +43,12 @@ record Drill(Duration latency, Duration jitter, double errorRate, int errorStatu
 			throw new InvalidConfigurationPropertyValueException("drill." + name, value,
 					"It must be from " + least + " to " + most + ".");
 		}
+	}
+
+	/** The latency of the next request, in milliseconds. */
+	long nextDelay() {
+		return this.latency.toMillis()
+				+ (long) (this.jitter.toMillis() * ThreadLocalRandom.current().nextExponential());
 	}
 
 	/** Whether each fault is on. */

@@ -1,7 +1,6 @@
 package com.example.hello.drill;
 
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.LoggerContext;
@@ -87,8 +86,7 @@ class Faults extends ApplicationAvailabilityBean implements HandlerInterceptor, 
 		if (request.getDispatcherType() == DispatcherType.ASYNC) {
 			return true; // the second half of a GraphQL request
 		}
-		Thread.sleep(now.latency().toMillis()
-				+ (long) (now.jitter().toMillis() * ThreadLocalRandom.current().nextExponential()));
+		Thread.sleep(now.nextDelay());
 		if (Math.random() < now.errorRate()) {
 			HttpStatusCode status = HttpStatusCode.valueOf(now.errorStatus());
 			throw new ErrorResponseException(status, ProblemDetail.forStatus(status), null, "problem.drill", null);
