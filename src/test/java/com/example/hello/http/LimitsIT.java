@@ -34,11 +34,11 @@ class LimitsIT {
 
 	/** Beginnings and ends of requests, to keep the tables short. */
 	private static final Map<String, String> PARTS = Map.of("{GET}", "GET /hello HTTP/1.1\\r\\nHost: x\\r\\n", "{POST}",
-			"POST /graphql HTTP/1.1\\r\\nHost: x\\r\\nContent-Type: application/json\\r\\n", "{CHUNKED}",
+			"POST /reads-json HTTP/1.1\\r\\nHost: x\\r\\nContent-Type: application/json\\r\\n", "{CHUNKED}",
 			"Transfer-Encoding: chunked\\r\\n\\r\\n", "{CHUNKS}", "13\\r\\n" + QUERY + "\\r\\n0\\r\\n\\r\\n", "{QUERY}",
 			QUERY, "{NEXT}", "GET /hello?name=smuggled HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n");
 
-	private final ServiceProcess service = ServiceProcess.shared();
+	private final ServiceProcess service = ServiceProcess.sharedWithTestHandlers();
 
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
@@ -112,10 +112,10 @@ class LimitsIT {
 					chunked twice                     | 400     | {POST}Transfer-Encoding: chunked\\r\\n{CHUNKED}{CHUNKS}{NEXT}
 					chunked in quotes                 | 400     | {POST}Transfer-Encoding: "chunked"\\r\\n\\r\\n{CHUNKS}{NEXT}
 					chunked after a control character | 400     | {POST}Transfer-Encoding: \\x0bchunked\\r\\n\\r\\n{CHUNKS}{NEXT}
-					chunked in HTTP/1.0               | 400     | POST /graphql HTTP/1.0\\r\\nConnection: keep-alive\\r\\n{CHUNKED}{CHUNKS}{NEXT}
+					chunked in HTTP/1.0               | 400     | POST /reads-json HTTP/1.0\\r\\nConnection: keep-alive\\r\\n{CHUNKED}{CHUNKS}{NEXT}
 					chunked in upper case             | 200 200 | {POST}Transfer-Encoding: CHUNKED\\r\\n\\r\\n{CHUNKS}{NEXT}
 					chunked on a folded line          | 200 200 | {POST}Transfer-Encoding:\\r\\n chunked\\r\\n\\r\\n{CHUNKS}{NEXT}
-					a refused body                    | 405 200 | PUT /graphql HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 19\\r\\n\\r\\n{QUERY}{NEXT}
+					a refused body                    | 405 200 | PUT /reads-json HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 19\\r\\n\\r\\n{QUERY}{NEXT}
 					""")
 	void letsNobodySmuggleARequest(String what, String statuses, String request) {
 		assertStatuses(statuses, request);
@@ -202,7 +202,7 @@ class LimitsIT {
 
 	@ParameterizedTest
 	@CsvSource({ "GET /hello, Transfer-Encoding: chunked", "GET /hello, Content-Length: 1000000000",
-			"POST /graphql, Transfer-Encoding: chunked" })
+			"POST /reads-json, Transfer-Encoding: chunked" })
 	@Timeout(60)
 	void readsNoBodyWithoutEnd(String target, String length) throws IOException {
 		byte[] part = ("10000\r\n" + " ".repeat(65_536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
