@@ -228,7 +228,7 @@ class Http2IT {
 	private static void assertHealthy() {
 		long start = System.nanoTime();
 		String id = service.get("/hello").headers().firstValue("X-Request-Id").orElseThrow();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 		service.awaitAccessLog(id);
 		assertThat(service.log()).allMatch((line) -> line.get("log.level").asString().equals("INFO"));
 	}
