@@ -40,8 +40,7 @@ annotations:
 {{- define "hello-service.config" -}}
 {{- $values := .Values -}}
 {{- $proxied := or $values.ingress.enabled $values.httpRoute.enabled $values.trustedProxies -}}
-{{- $config := dict "MANAGEMENT_SERVER_PORT" "8081" "SERVER_FORWARDHEADERSSTRATEGY" (empty $proxied | ternary "none" "native") -}}
-{{- if $proxied }}{{ $_ := set $config "HTTP_CONNECTIONSPERADDRESS" "0" }}{{ end -}}
+{{- $config := dict "MANAGEMENT_SERVER_PORT" "8081" "HTTP_CONNECTIONSPERADDRESS" "0" "SERVER_FORWARDHEADERSSTRATEGY" (empty $proxied | ternary "none" "native") -}}
 {{- with $values.trustedProxies }}{{ $_ := set $config "SERVER_TOMCAT_REMOTEIP_INTERNALPROXIES" . }}{{ end -}}
 {{- with $values.tracing.endpoint }}{{ $_ := set $config "OTEL_EXPORTER_OTLP_ENDPOINT" . }}{{ end -}}
 {{- merge (dict) $values.config $config | toYaml -}}

@@ -59,6 +59,8 @@ class TestHandlers {
 
 		private final Semaphore next = new Semaphore(0);
 
+		private final Semaphore pool = new Semaphore(50);
+
 		private final RestClient client;
 
 		Handlers(ObservationRegistry observations) {
@@ -131,6 +133,21 @@ class TestHandlers {
 		@GetMapping("/stream/next")
 		void next() {
 			this.next.release();
+		}
+
+		/**
+		 * Waits for one of 50 connections to a peer that takes 100 ms (bench/overload).
+		 */
+		@GetMapping("/pooled")
+		String pooled() throws InterruptedException {
+			this.pool.acquire();
+			try {
+				Thread.sleep(100);
+				return "done";
+			}
+			finally {
+				this.pool.release();
+			}
 		}
 
 		/** More than the buffers between the service and its client hold. */
