@@ -47,7 +47,7 @@ class SecurityConfiguration {
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-			.addFilterBefore(refusals(), BearerTokenAuthenticationFilter.class)
+			.addFilterBefore(unavailable(), BearerTokenAuthenticationFilter.class)
 			.oauth2ResourceServer((tokens) -> tokens.jwt(Customizer.withDefaults()))
 			.authorizeHttpRequests((rules) -> rules.requestMatchers("/hello", "/graphql")
 				.hasAuthority("SCOPE_hello:read")
@@ -64,22 +64,15 @@ class SecurityConfiguration {
 			.build();
 	}
 
-	/**
-	 * Has {@code http.ProblemReportValve} write the bodies. Without it, they are empty,
-	 * and an issuer that is down causes a 500 with a stack trace in the log.
-	 */
-	private static Filter refusals() {
+	/** Otherwise an issuer that is down causes a 500 with a stack trace in the log. */
+	private static Filter unavailable() {
 		return (request, response, chain) -> {
-			HttpServletResponse http = (HttpServletResponse) response;
 			try {
 				chain.doFilter(request, response);
-				if ((http.getStatus() == 401 || http.getStatus() == 403) && !http.isCommitted()) {
-					http.sendError(http.getStatus());
-				}
 			}
 			catch (AuthenticationServiceException | JwtDecoderInitializationException ex) {
-				http.setHeader("Retry-After", "1");
-				http.sendError(503, "issuer");
+				((HttpServletResponse) response).setHeader("Retry-After", "1");
+				((HttpServletResponse) response).sendError(503, "issuer");
 			}
 		};
 	}
