@@ -81,8 +81,8 @@ class TlsIT {
 	private static KeyStore identity(String name) throws Exception {
 		Path file = directory.resolve(name + ".p12");
 		new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-				"-alias", name, "-keyalg", "EC", "-dname", "CN=" + name + ",O=Example", "-ext", "san=dns:localhost",
-				"-keystore", file.toString(), "-storepass", new String(PASSWORD))
+				"-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name + ",O=Example",
+				"-ext", "san=dns:localhost", "-keystore", file.toString(), "-storepass", new String(PASSWORD))
 			.start()
 			.waitFor();
 		return KeyStore.getInstance(file.toFile(), PASSWORD);

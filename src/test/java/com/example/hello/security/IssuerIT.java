@@ -28,7 +28,7 @@ class IssuerIT {
 				issuer.issuer(), "SERVER_SERVLET_CONTEXTPATH", "/api", "SPRING_MVC_SERVLET_PATH", "/v1",
 				"MANAGEMENT_SERVER_PORT", "0", "SECURITY_OPENENDPOINTS", ""))) {
 			String token = issuer.forge();
-			assertThat(service.get("/api/v1/livez").statusCode()).isEqualTo(200);
+			await().until(() -> service.get("/api/v1/livez").statusCode() == 200);
 			assertThat(service.get("/api/v1/hello").statusCode()).isEqualTo(401);
 			try (ServerSocket silent = new ServerSocket(port)) {
 				long start = System.nanoTime();
