@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 class Client {
 
+	/**
+	 * Segments of TCP are larger, so whoever sends less at a time does so on purpose.
+	 */
+	private static final int SMALL = 500;
+
 	private final ClientLimits limits;
 
 	private @Nullable ByteBuffer address;
@@ -43,6 +48,11 @@ class Client {
 		this.bytes = 0;
 		this.waited = 0;
 		this.since = 0;
+	}
+
+	/** Whether the rest of a message is missing, of which only a small piece has come. */
+	boolean trickles() {
+		return this.since != 0 && this.bytes < SMALL;
 	}
 
 	/**

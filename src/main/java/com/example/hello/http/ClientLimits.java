@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Limits the connections of each client address, and the time that the service waits for
@@ -19,11 +21,16 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
  */
 class ClientLimits extends NioEndpoint {
 
+	/** Between two small pieces of slow messages, so a burst of them delays nobody. */
+	private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
+
 	private final Map<ByteBuffer, Integer> connections = new ConcurrentHashMap<>();
 
 	private int perAddress;
 
 	private long rate;
+
+	private long nextPiece;
 
 	void set(int perAddress, long rate) {
 		this.perAddress = perAddress;
@@ -38,6 +45,20 @@ class ClientLimits extends NioEndpoint {
 			return true;
 		}
 		return super.setSocketOptions(socket);
+	}
+
+	/** Called by one thread, for each connection that has more bytes. */
+	@Override
+	public boolean processSocket(SocketWrapperBase<NioChannel> socket, SocketEvent event, boolean dispatch) {
+		if (this.rate > 0 && event == SocketEvent.OPEN_READ && socket.getSocket() instanceof LimitedChannel channel
+				&& channel.trickles()) {
+			long now = System.nanoTime();
+			this.nextPiece = Math.max(this.nextPiece + PAUSE, now);
+			getUtilityExecutor().schedule(() -> super.processSocket(socket, event, dispatch), this.nextPiece - now,
+					TimeUnit.NANOSECONDS);
+			return true;
+		}
+		return super.processSocket(socket, event, dispatch);
 	}
 
 	@Override

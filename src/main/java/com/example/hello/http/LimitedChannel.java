@@ -19,6 +19,10 @@ class LimitedChannel extends NioChannel {
 		this.client = new Client(limits);
 	}
 
+	boolean trickles() {
+		return this.client.trickles();
+	}
+
 	@Override
 	public void reset(@Nullable SocketChannel socket, @Nullable NioSocketWrapper wrapper) throws IOException {
 		this.client.next(socket);
