@@ -23,10 +23,14 @@ class HelloApplication {
 		// The JVM's own handler prints a stack trace to stderr, outside the JSON log.
 		Logger log = LoggerFactory.getLogger(HelloApplication.class);
 		Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
-			log.error("Uncaught exception in thread {}", thread.getName(), exception);
-			// Perhaps of one that accepts requests.
-			if (exception instanceof OutOfMemoryError) {
-				Runtime.getRuntime().halt(3);
+			try {
+				log.error("Uncaught exception in thread {}", thread.getName(), exception);
+			}
+			finally {
+				// Perhaps of one that accepts requests, and perhaps too full to log.
+				if (exception instanceof OutOfMemoryError) {
+					Runtime.getRuntime().halt(3);
+				}
 			}
 		});
 		// Below, the kernel would kill the process during its start, without a word.
