@@ -67,7 +67,7 @@ public final class DrainingProtocol extends Http11NioProtocol {
 			try {
 				virtualThreads.execute(task);
 			}
-			catch (UnsupportedOperationException ex) { // Tomcat's name for it
+			catch (UnsupportedOperationException ex) { // which hides an OutOfMemoryError
 				Runtime.getRuntime().halt(3);
 			}
 		});
