@@ -77,7 +77,12 @@ class SlowClientsIT {
 	void closesAConnectionWhoseUnreadBodyTakesTooLong() throws IOException {
 		try (Socket client = connect("127.0.0.3",
 				"POST /hello HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nx")) {
-			assertThat(trickle(client, "x")).startsWith("HTTP/1.1 405 ");
+			StringBuilder response = new StringBuilder();
+			while (response.indexOf("0\r\n\r\n") < 0) { // the last chunk
+				response.append((char) client.getInputStream().read());
+			}
+			assertThat(response).startsWith("HTTP/1.1 405 ");
+			assertThat(trickle(client, "x")).isEmpty();
 		}
 	}
 
