@@ -1,4 +1,6 @@
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +31,9 @@ class HealthCheck implements X509TrustManager {
 		try {
 			System.exit((connection.getResponseCode() < 500) ? 0 : 1);
 		}
-		catch (SSLException ex) {
-			System.exit(0);
+		catch (SSLException | SocketException ex) {
+			// With TLS 1.3 the refusal may arrive as a reset, after the handshake.
+			System.exit((connection instanceof HttpsURLConnection && !(ex instanceof ConnectException)) ? 0 : 1);
 		}
 	}
 
