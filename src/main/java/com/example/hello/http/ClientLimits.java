@@ -47,7 +47,7 @@ class ClientLimits extends NioEndpoint {
 		return super.setSocketOptions(socket);
 	}
 
-	/** Called by one thread, for each connection that has more bytes. */
+	/** The poller calls this for each connection that has more bytes. */
 	@Override
 	public boolean processSocket(SocketWrapperBase<NioChannel> socket, SocketEvent event, boolean dispatch) {
 		if (this.rate > 0 && event == SocketEvent.OPEN_READ && socket.getSocket() instanceof LimitedChannel channel

@@ -43,7 +43,7 @@ class SecurityConfiguration {
 					null, "There are security settings, but no issuer. Set this, jwk-set-uri or public-key-location.");
 		}
 		return http.csrf(AbstractHttpConfigurer::disable)
-			.headers(AbstractHttpConfigurer::disable) // http.SecurityHeadersValve
+			.headers(AbstractHttpConfigurer::disable) // http.ResponseHeadersValve
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
