@@ -3,16 +3,18 @@ ARG BUILD_IMAGE=eclipse-temurin:25-jdk
 ARG RUNTIME_IMAGE=gcr.io/distroless/base-debian13:nonroot
 
 FROM ${BUILD_IMAGE} AS build
+# Optional capabilities, as Maven profiles separated by commas (src/optional).
+ARG PROFILES=
 WORKDIR /build
 # Dependencies get their own layer, rebuilt only when pom.xml changes. go-offline ignores exclusions: without this option it
 # would fetch everything that GraphiQL is built from.
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
-RUN ./mvnw --batch-mode --no-transfer-progress dependency:go-offline -DexcludeGroupIds=org.webjars.npm
+RUN ./mvnw --batch-mode --no-transfer-progress dependency:go-offline -DexcludeGroupIds=org.webjars.npm ${PROFILES:+-P$PROFILES}
 # For the commit in /actuator/info. The pattern makes it optional: a source archive has no .git.
 COPY .gi[t] .git
 COPY src src
-RUN ./mvnw --batch-mode --no-transfer-progress package -DskipTests \
+RUN ./mvnw --batch-mode --no-transfer-progress package -DskipTests ${PROFILES:+-P$PROFILES} \
  && java -Djarmode=tools -jar target/hello-service.jar extract --layers --destination layers \
  && javac -d tools src/tools/*.java && javac -d training src/build/TrainingRun.java
 # A JVM with only the modules that the service needs, plus jdk.jcmd and jdk.jfr to diagnose a running container. java.beans needs

@@ -34,6 +34,8 @@ class Faults extends ApplicationAvailabilityBean implements HandlerInterceptor, 
 	/** Attribute of a request whose connection is to be closed. */
 	static final String DROPPED = "drill.dropped";
 
+	private static final String REASON = "A fault drill is running, and made this request fail on purpose.";
+
 	private volatile Drill drill = Drill.NONE;
 
 	private volatile List<byte[]> held = List.of();
@@ -89,7 +91,7 @@ class Faults extends ApplicationAvailabilityBean implements HandlerInterceptor, 
 		Thread.sleep(now.nextDelay());
 		if (Math.random() < now.errorRate()) {
 			HttpStatusCode status = HttpStatusCode.valueOf(now.errorStatus());
-			throw new ErrorResponseException(status, ProblemDetail.forStatus(status), null, "problem.drill", null);
+			throw new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, REASON), null);
 		}
 		if (Math.random() < now.dropRate()) {
 			response.setStatus(500);
