@@ -1,8 +1,11 @@
 package com.example.hello.grpc;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,7 @@ import hello.v1.SayHelloResponse;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.StatusProto;
@@ -164,17 +168,17 @@ class GrpcIT {
 		}
 	}
 
-	/** The caller's own deadline is later, or none, and it never sends a message. */
+	/** The caller's own deadline is later, and it never sends a message. */
 	@Test
 	void endsACallThatTakesTooLong() {
 		long start = System.nanoTime();
 		BlockingClientCall<byte[], byte[]> call = ClientCalls.blockingBidiStreamingCall(client.channel(),
-				bytes("hello.v1.HelloService/SayHello"), CallOptions.DEFAULT);
+				bytes("hello.v1.HelloService/SayHello"), CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS));
 		StatusRuntimeException end = catchThrowableOfType(StatusRuntimeException.class, () -> {
 			try {
 				call.read();
 			}
-			catch (io.grpc.StatusException ex) {
+			catch (StatusException ex) {
 				throw ex.getStatus().asRuntimeException();
 			}
 		});
@@ -187,7 +191,7 @@ class GrpcIT {
 	@CsvSource({ "hello.v1.HelloService/SayHello, ffff, INTERNAL", "grpc.health.v1.Health/Check, ffff, UNKNOWN",
 			"hello.v1.HelloService/SayGoodbye, '', UNIMPLEMENTED", "nope.Nope/Nope, '', UNIMPLEMENTED" })
 	void refusesWhatItDoesNotUnderstandWithoutAWarning(String method, String hex, Status.Code code) {
-		assertThat(status(method, java.util.HexFormat.of().parseHex(hex))).isEqualTo(code);
+		assertThat(status(method, HexFormat.of().parseHex(hex))).isEqualTo(code);
 		assertNoWarning();
 	}
 
@@ -226,8 +230,8 @@ class GrpcIT {
 				try (stream) {
 					return stream.readAllBytes();
 				}
-				catch (java.io.IOException ex) {
-					throw new java.io.UncheckedIOException(ex);
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
 				}
 			}
 

@@ -1,5 +1,6 @@
 package com.example.hello.grpc;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -51,7 +52,7 @@ class GrpcTlsIT {
 		}
 	}
 
-	private java.io.File file(String name) {
+	private File file(String name) {
 		return this.directory.resolve(name).toFile();
 	}
 
