@@ -9,6 +9,12 @@ public enum Transport {
 	/** GraphQL over HTTP. */
 	GRAPHQL,
 
+	/** A stream of names in Kafka. */
+	KAFKA,
+
+	/** Request and reply over RabbitMQ. */
+	RABBITMQ,
+
 	/** HTTP with JSON. */
 	REST
 
