@@ -11,6 +11,7 @@ import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -47,7 +48,8 @@ class MessageLog implements ObservationHandler<ReceiverContext<?>> {
 		add(line, "event.duration", nanoseconds);
 		add(line, MessageGreeter.CONVERSATION, value(context.getHighCardinalityKeyValue(MessageGreeter.CONVERSATION)));
 		TracingContext tracing = context.get(TracingContext.class);
-		if (tracing != null && tracing.getSpan() != null) {
+		// Kafka's observation ends inside its scope, where every line has them.
+		if (tracing != null && tracing.getSpan() != null && MDC.get("traceId") == null) {
 			TraceContext trace = tracing.getSpan().context();
 			add(line, "trace_id", trace.traceId());
 			add(line, "span_id", trace.spanId());

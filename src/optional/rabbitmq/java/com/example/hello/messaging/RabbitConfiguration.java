@@ -49,13 +49,19 @@ class RabbitConfiguration {
 		return QueueBuilder.durable(DEAD_LETTERS).quorum().maxLength(MOST_DEAD_LETTERS).build();
 	}
 
-	/** While the broker is down, the log gets a line in 30 seconds, not in five. */
+	/**
+	 * While the broker is down or refuses the password, tries again every 30 seconds: by
+	 * default a password ends it for good. The queues are declared by connection; once
+	 * more by consumer would log an error for each attempt.
+	 */
 	@Bean
 	ContainerCustomizer<SimpleMessageListenerContainer> reconnects() {
 		return (container) -> {
 			ExponentialBackOff pauses = new ExponentialBackOff(500, 2);
 			pauses.setMaxInterval(30_000);
 			container.setRecoveryBackOff(pauses);
+			container.setPossibleAuthenticationFailureFatal(false);
+			container.setAutoDeclare(false);
 		};
 	}
 
