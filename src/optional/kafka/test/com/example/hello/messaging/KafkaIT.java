@@ -22,33 +22,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class KafkaIT {
 
-	private static EmbeddedKafkaKraftBroker broker;
+	private static KafkaBroker broker;
 
 	private static ServiceProcess service;
 
 	private static KafkaProducer<String, String> producer;
 
 	@BeforeAll
-	static void start() {
-		broker = new EmbeddedKafkaKraftBroker(1, 3, "names", "greetings", "names.DLT");
-		broker.afterPropertiesSet();
-		producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.getBrokersAsString()), new StringSerializer(),
+	static void start() throws Exception {
+		broker = KafkaBroker.start();
+		producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.address()), new StringSerializer(),
 				new StringSerializer());
-		service = ServiceProcess.start(Map.of("SPRING_KAFKA_BOOTSTRAPSERVERS", broker.getBrokersAsString()));
+		service = ServiceProcess.start(Map.of("SPRING_KAFKA_BOOTSTRAPSERVERS", broker.address()));
 	}
 
 	@AfterAll
-	static void stop() {
+	static void stop() throws Exception {
 		service.close();
 		producer.close();
-		broker.destroy();
+		broker.close();
 	}
 
 	@Test
@@ -117,7 +114,7 @@ class KafkaIT {
 
 	private static ConsumerRecord<String, String> awaitRecord(String topic, String header, String value) {
 		try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-				Map.of("bootstrap.servers", broker.getBrokersAsString(), "auto.offset.reset", "earliest", "group.id",
+				Map.of("bootstrap.servers", broker.address(), "auto.offset.reset", "earliest", "group.id",
 						UUID.randomUUID().toString()),
 				new StringDeserializer(), new StringDeserializer())) {
 			consumer.subscribe(List.of(topic));
