@@ -24,7 +24,7 @@ RUN jimage list --include 'regex:/java.desktop/(javax|sun|com/sun/[ijms]).*' "$J
  && jlink --output /jre --compress zip-9 --strip-java-debug-attributes --no-header-files --no-man-pages --exclude-resources=@unused \
 --exclude-files '**/libawt*.so,**/libfontmanager.so,**/libfreetype.so,**/libjavajpeg.so,**/libjsound.so,**/liblcms.so,**/libmlib_image.so,**/libsplashscreen.so' \
 --add-modules \
-java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.management.rmi,java.naming,java.net.http,java.prefs,java.rmi,java.scripting,java.security.jgss,java.sql,java.xml,jdk.attach,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported
+java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.prefs,java.scripting,java.security.jgss,java.sql,java.xml,jdk.attach,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported
 # 5 MB of symbols. Temurin's own image has objcopy.
 RUN { command -v objcopy || { apt-get -qq update && apt-get -qq install -y --no-install-recommends binutils; }; } >/dev/null \
  && objcopy --strip-unneeded /jre/lib/server/libjvm.so

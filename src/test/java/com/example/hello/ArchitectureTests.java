@@ -39,16 +39,16 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("jakarta.servlet..", "org.springframework.web..", "org.springframework.graphql..",
-					"org.springframework.http..", "org.apache.catalina..", "graphql..")
+					"org.springframework.http..", "org.apache.catalina..", "graphql..", "io.grpc..")
 			.because("every transport gives the same greeting")
 			.check(this.service);
 	}
 
 	@Test
 	void dependenciesPointOneWay() {
-		Map.of("greeting", Set.of(), "rest", Set.of("greeting"), "graphql", Set.of("greeting"), "http",
-				Set.of("greeting", "observability"), "messaging", Set.of("greeting"), "observability", Set.of(),
-				"lifecycle", Set.of(), "security", Set.of(), "drill", Set.of())
+		Map.of("greeting", Set.of(), "rest", Set.of("greeting"), "grpc", Set.of("greeting", "observability"), "graphql",
+				Set.of("greeting"), "http", Set.of("greeting", "observability"), "messaging", Set.of("greeting"),
+				"observability", Set.of(), "lifecycle", Set.of(), "security", Set.of(), "drill", Set.of())
 			.forEach((from, allowed) -> classes().that()
 				.resideInAPackage("com.example.hello." + from + "..")
 				.should()

@@ -166,7 +166,8 @@ public final class ServiceProcess implements AutoCloseable {
 			builder.environment()
 				.keySet()
 				.removeIf((name) -> name.matches("(SERVER|SPRING|MANAGEMENT|LOGGING|OTEL)_.*"));
-			builder.environment().putAll(Map.of("SERVER_PORT", "0", "LIFECYCLE_DRAINPERIOD", "0s"));
+			builder.environment()
+				.putAll(Map.of("SERVER_PORT", "0", "SPRING_GRPC_SERVER_PORT", "0", "LIFECYCLE_DRAINPERIOD", "0s"));
 			builder.environment().putAll(environment);
 			return new ServiceProcess(builder.start(), reading);
 		}

@@ -9,6 +9,9 @@ public enum Transport {
 	/** GraphQL over HTTP. */
 	GRAPHQL,
 
+	/** gRPC. */
+	GRPC,
+
 	/** A stream of names in Kafka. */
 	KAFKA,
 

@@ -17,12 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * What every HTTP request passes, in order. Applies to the application's web server and,
@@ -87,6 +89,26 @@ class HttpConfiguration {
 		filter.setEnabled(cors.getAllowedOrigins() != null);
 		filter.setOrder(-101);
 		return filter;
+	}
+
+	/** First, because each of Actuator's endpoints is tried in turn. */
+	@Bean
+	WebMvcRegistrations controllersFirst() {
+		return new WebMvcRegistrations() {
+
+			@Override
+			public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+				return new RequestMappingHandlerMapping() {
+
+					@Override
+					public int getOrder() {
+						return -101; // Actuator's have -100
+					}
+
+				};
+			}
+
+		};
 	}
 
 	@Bean

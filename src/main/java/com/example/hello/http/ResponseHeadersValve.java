@@ -2,7 +2,6 @@ package com.example.hello.http;
 
 import java.io.CharArrayWriter;
 import java.io.IOException;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 import com.example.hello.observability.AccessLogValve;
@@ -11,6 +10,9 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.slf4j.MDC;
+
+import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.IdGenerator;
 
 /**
  * Adds the headers of every response: the request's id, what protects a browser, and on
@@ -37,6 +39,9 @@ class ResponseHeadersValve extends AbstractAccessLogValve {
 	 */
 	private static final String GRAPHIQL_POLICY = POLICY.replace("style-src 'self'",
 			"style-src 'self' 'unsafe-inline'");
+
+	/** Random, but not from the operating system: an id is no secret. */
+	private final IdGenerator ids = new AlternativeJdkIdGenerator();
 
 	private final String instanceHeader;
 
@@ -72,7 +77,7 @@ class ResponseHeadersValve extends AbstractAccessLogValve {
 		}
 		String id = request.getHeader(REQUEST_ID);
 		if (id == null || !WELL_FORMED.matcher(id).matches()) {
-			id = UUID.randomUUID().toString();
+			id = this.ids.generateId().toString();
 		}
 		request.setAttribute(AccessLogValve.REQUEST_ID, id);
 		response.setHeader(REQUEST_ID, id);

@@ -39,7 +39,7 @@ public final class AccessLogValve extends AbstractAccessLogValve {
 	public static final String TRACE_ID = "trace_id";
 
 	/** Attribute and log field: the id of the server's span (W3C Trace Context). */
-	static final String SPAN_ID = "span_id";
+	public static final String SPAN_ID = "span_id";
 
 	/** The caller decides how long these are; a log line must stay readable. */
 	private static final int LONGEST_VALUE = 1024;
