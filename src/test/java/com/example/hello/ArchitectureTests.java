@@ -47,8 +47,8 @@ class ArchitectureTests {
 	@Test
 	void dependenciesPointOneWay() {
 		Map.of("greeting", Set.of(), "rest", Set.of("greeting"), "grpc", Set.of("greeting", "observability"), "graphql",
-				Set.of("greeting"), "http", Set.of("greeting", "observability"), "observability", Set.of(), "lifecycle",
-				Set.of(), "security", Set.of(), "drill", Set.of())
+				Set.of("greeting"), "http", Set.of("greeting", "observability"), "messaging", Set.of("greeting"),
+				"observability", Set.of(), "lifecycle", Set.of(), "security", Set.of(), "drill", Set.of())
 			.forEach((from, allowed) -> classes().that()
 				.resideInAPackage("com.example.hello." + from + "..")
 				.should()

@@ -12,6 +12,12 @@ public enum Transport {
 	/** gRPC. */
 	GRPC,
 
+	/** A stream of names in Kafka. */
+	KAFKA,
+
+	/** Request and reply over RabbitMQ. */
+	RABBITMQ,
+
 	/** HTTP with JSON. */
 	REST
 
