@@ -1,0 +1,99 @@
+package com.example.hello.consul;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.cloud.consul.ConsulClient;
+import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
+import org.springframework.cloud.consul.serviceregistry.ConsulAutoRegistration;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/**
+ * Registers the service every 10 s, which changes nothing for an agent that knows it, and
+ * deregisters it before the drain. Spring Cloud registers once, so an agent that starts
+ * later, or forgets, never knows the service; and it deregisters after the port has
+ * closed, so callers are sent to it until then.
+ */
+@Component
+class ConsulMembership {
+
+	private static final Logger log = LoggerFactory.getLogger(ConsulMembership.class);
+
+	private final ConsulClient agent;
+
+	private final ConsulAutoRegistration registration;
+
+	private final String token;
+
+	/** An agent that hangs delays neither the start nor the drain. */
+	private final ScheduledExecutorService caller = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "consul");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private @Nullable Future<?> task;
+
+	private String lastOutcome = "";
+
+	ConsulMembership(ConsulClient agent, ConsulAutoRegistration registration, ConsulDiscoveryProperties properties) {
+		this.agent = agent;
+		this.registration = registration;
+		this.token = properties.getAclToken();
+	}
+
+	@EventListener
+	void join(WebServerInitializedEvent opened) {
+		if (opened.getApplicationContext().getServerNamespace() == null) {
+			this.registration.initializePort(opened.getWebServer().getPort());
+			this.task = this.caller.scheduleWithFixedDelay(
+					() -> call("register", () -> this.agent.agentServiceRegister(this.token,
+							this.registration.getService())),
+					0, 10, TimeUnit.SECONDS);
+		}
+	}
+
+	@EventListener
+	@Order(0)
+	void leave(ContextClosedEvent closed) {
+		if (closed.getApplicationContext().getParent() == null && this.task != null) {
+			this.task.cancel(true);
+			this.caller.execute(() -> call("deregister", () -> this.agent
+				.agentServiceDeregister(this.registration.getInstanceId(), this.token)));
+		}
+	}
+
+	private void call(String what, Supplier<ResponseEntity<Void>> request) {
+		boolean done = false;
+		String outcome;
+		try {
+			HttpStatusCode status = request.get().getStatusCode();
+			done = status.is2xxSuccessful();
+			outcome = status.toString();
+		}
+		catch (RuntimeException ex) {
+			outcome = ex.toString();
+		}
+		// Not every 10 s.
+		if (!this.lastOutcome.equals(what + outcome)) {
+			this.lastOutcome = what + outcome;
+			log.atLevel(done ? Level.INFO : Level.WARN)
+				.log("Consul agent, {} {}: {}", what, this.registration.getInstanceId(), outcome);
+		}
+	}
+
+}
