@@ -48,7 +48,7 @@ class ArchitectureTests {
 	void dependenciesPointOneWay() {
 		Map.of("greeting", Set.of(), "rest", Set.of("greeting"), "graphql", Set.of("greeting"), "http",
 				Set.of("greeting", "observability"), "observability", Set.of(), "lifecycle", Set.of(), "security",
-				Set.of(), "drill", Set.of())
+				Set.of(), "drill", Set.of(), "consul", Set.of())
 			.forEach((from, allowed) -> classes().that()
 				.resideInAPackage("com.example.hello." + from + "..")
 				.should()

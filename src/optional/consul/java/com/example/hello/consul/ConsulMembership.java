@@ -1,5 +1,6 @@
 package com.example.hello.consul;
 
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,9 +13,12 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.cloud.client.serviceregistry.AutoServiceRegistrationProperties;
 import org.springframework.cloud.consul.ConsulClient;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
+import org.springframework.cloud.consul.discovery.HeartbeatProperties;
 import org.springframework.cloud.consul.serviceregistry.ConsulAutoRegistration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -50,10 +54,12 @@ class ConsulMembership {
 
 	private String lastOutcome = "";
 
-	ConsulMembership(ConsulClient agent, ConsulAutoRegistration registration, ConsulDiscoveryProperties properties) {
+	ConsulMembership(ConsulClient agent, AutoServiceRegistrationProperties registration,
+			ConsulDiscoveryProperties discovery, HeartbeatProperties heartbeat, ApplicationContext context) {
 		this.agent = agent;
-		this.registration = registration;
-		this.token = properties.getAclToken();
+		this.registration = ConsulAutoRegistration.registration(registration, discovery, context, List.of(), List.of(),
+				heartbeat);
+		this.token = discovery.getAclToken();
 	}
 
 	@EventListener
