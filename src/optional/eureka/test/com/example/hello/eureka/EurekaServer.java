@@ -36,7 +36,7 @@ final class EurekaServer implements AutoCloseable {
 	EurekaServer(int port) throws IOException {
 		this.uri = URI.create("http://localhost:" + port);
 		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.matches(".*(hello-service.*jar|target.classes|security|graphql|opentelemetry).*"))
+			.filter((entry) -> !entry.matches(".*(hello-service.*jar|target.classes|security|graphql|opentelemetry|consul).*"))
 			.collect(Collectors.joining(File.pathSeparator));
 		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath, Application.class.getName(),
