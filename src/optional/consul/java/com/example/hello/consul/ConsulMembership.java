@@ -1,5 +1,6 @@
 package com.example.hello.consul;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -12,8 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.cloud.client.serviceregistry.AutoServiceRegistrationProperties;
+import org.springframework.cloud.consul.ConsulAutoConfiguration;
+import org.springframework.cloud.consul.ConsulAutoConfiguration.ConsulClientSettings;
 import org.springframework.cloud.consul.ConsulClient;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
 import org.springframework.cloud.consul.discovery.HeartbeatProperties;
@@ -22,9 +27,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientAdapter;
 
 /**
  * Registers the service every 10 s, which changes nothing for an agent that knows it, and
@@ -34,6 +40,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ConsulMembership {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	private static final Logger log = LoggerFactory.getLogger(ConsulMembership.class);
 
@@ -54,9 +62,17 @@ class ConsulMembership {
 
 	private String lastOutcome = "";
 
-	ConsulMembership(ConsulClient agent, AutoServiceRegistrationProperties registration,
+	ConsulMembership(ConsulClientSettings settings, AutoServiceRegistrationProperties registration,
 			ConsulDiscoveryProperties discovery, HeartbeatProperties heartbeat, ApplicationContext context) {
-		this.agent = agent;
+		// Spring Cloud's client waits without limit, so one lost response would end the
+		// registrations.
+		HttpClientSettings limits = HttpClientSettings.defaults()
+			.withTimeouts(TIMEOUT, TIMEOUT)
+			.orElse(settings.httpClientSettings());
+		this.agent = ConsulAutoConfiguration.createNewConsulClient(RestClientAdapter.create(RestClient.builder()
+			.baseUrl(settings.baseUrl())
+			.requestFactory(ClientHttpRequestFactoryBuilder.detect().build(limits))
+			.build()));
 		this.registration = ConsulAutoRegistration.registration(registration, discovery, context, List.of(), List.of(),
 				heartbeat);
 		this.token = discovery.getAclToken();
@@ -84,21 +100,18 @@ class ConsulMembership {
 	}
 
 	private void call(String what, Supplier<ResponseEntity<Void>> request) {
-		boolean done = false;
-		String outcome;
+		String failure = "";
 		try {
-			HttpStatusCode status = request.get().getStatusCode();
-			done = status.is2xxSuccessful();
-			outcome = status.toString();
+			request.get();
 		}
 		catch (RuntimeException ex) {
-			outcome = ex.toString();
+			failure = ": " + ex;
 		}
 		// Not every 10 s.
-		if (!this.lastOutcome.equals(what + outcome)) {
-			this.lastOutcome = what + outcome;
-			log.atLevel(done ? Level.INFO : Level.WARN)
-				.log("Consul agent, {} {}: {}", what, this.registration.getInstanceId(), outcome);
+		String outcome = what + " " + this.registration.getInstanceId() + failure;
+		if (!outcome.equals(this.lastOutcome)) {
+			this.lastOutcome = outcome;
+			log.atLevel(failure.isEmpty() ? Level.INFO : Level.WARN).log("Consul agent, {}", outcome);
 		}
 	}
 

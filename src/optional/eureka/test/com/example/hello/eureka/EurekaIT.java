@@ -90,7 +90,7 @@ class EurekaIT {
 
 	private static ServiceProcess start(URI registry, Map<String, String> environment) {
 		Map<String, String> all = new HashMap<>(
-				Map.of("EUREKA_URL", registry.toString(), "LIFECYCLE_DRAINPERIOD", "5s"));
+				Map.of("EUREKA_URL", registry.toString(), "LIFECYCLE_DRAINPERIOD", "5s", "LOGGING_LEVEL_COM_EXAMPLE_HELLO_CONSUL", "off"));
 		all.putAll(environment);
 		return ServiceProcess.start(all);
 	}
