@@ -33,10 +33,10 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 
 /**
- * Registers the service every 10 s, which changes nothing for an agent that knows it, and
- * deregisters it before the drain. Spring Cloud registers once, so an agent that starts
- * later, or forgets, never knows the service; and it deregisters after the port has
- * closed, so callers are sent to it until then.
+ * Registers the service every 10 s, which keeps the status of its check, and deregisters
+ * it before the drain. Spring Cloud registers once, so an agent that starts later, or
+ * forgets, never knows the service; and it deregisters after the port has closed, so
+ * callers are sent to it until then.
  */
 @Component
 class ConsulMembership {

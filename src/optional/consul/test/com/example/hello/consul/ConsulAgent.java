@@ -15,8 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A stand-in for a Consul agent, made from its documentation: it registers and
- * deregisters services, refuses what the documentation does not allow, and checks no
- * health.
+ * deregisters services, refuses invalid ones and unknown ids, and checks no health.
  */
 final class ConsulAgent implements AutoCloseable {
 

@@ -30,7 +30,7 @@ class ConsulIT {
 			assertThat(entry.at("/Meta/management-port").asString()).isEqualTo("0");
 			String check = entry.at("/Check/HTTP").asString();
 			assertThat(check).isEqualTo("http://%s:%d/readyz", entry.get("Address").asString(), service.port(0));
-			assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+			await().until(() -> service.get("/readyz").statusCode() == 200);
 			service.terminate();
 			await().atMost(Duration.ofSeconds(2)).until(agent.services::isEmpty);
 			assertThat(service.get("/hello").statusCode()).as("still serves").isEqualTo(200);
