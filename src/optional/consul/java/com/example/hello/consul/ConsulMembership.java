@@ -41,7 +41,7 @@ import org.springframework.web.client.support.RestClientAdapter;
 @Component
 class ConsulMembership {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(2);
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Logger log = LoggerFactory.getLogger(ConsulMembership.class);
 
