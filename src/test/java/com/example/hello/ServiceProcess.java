@@ -102,7 +102,9 @@ public final class ServiceProcess implements AutoCloseable {
 	}
 
 	private ServiceProcess awaitStart() {
-		await().atMost(Duration.ofMinutes(1)).until(() -> port(0) > 0 || !isAlive());
+		await().atMost(Duration.ofMinutes(1))
+			.until(() -> this.stdout.stream().anyMatch((line) -> line.contains("Started HelloApplication"))
+					|| !isAlive());
 		assertThat(isAlive()).as("%s %s", this.stdout, this.stderr).isTrue();
 		return this;
 	}
@@ -168,6 +170,10 @@ public final class ServiceProcess implements AutoCloseable {
 				.removeIf((name) -> name.matches("(SERVER|SPRING|MANAGEMENT|LOGGING|OTEL)_.*"));
 			builder.environment()
 				.putAll(Map.of("SERVER_PORT", "0", "SPRING_GRPC_SERVER_PORT", "0", "LIFECYCLE_DRAINPERIOD", "0s"));
+			// Capabilities that another profile packages look for no broker or registry.
+			builder.environment()
+				.putAll(Map.of("SPRING_RABBITMQ_LISTENER_SIMPLE_AUTOSTARTUP", "false", "EUREKA_CLIENT_ENABLED", "false",
+						"SPRING_CLOUD_CONSUL_ENABLED", "false"));
 			builder.environment().putAll(environment);
 			return new ServiceProcess(builder.start(), reading);
 		}
