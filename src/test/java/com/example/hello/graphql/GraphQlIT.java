@@ -49,6 +49,14 @@ class GraphQlIT {
 	}
 
 	@Test
+	void servesMoreDocumentsThanItKeeps() {
+		for (int i = 0; i < 150; i++) {
+			assertThat(query("{ a%d: hello }".formatted(i % 120)).body())
+				.isEqualTo("{\"data\":{\"a%d\":\"Hello, GraphQL!\"}}".formatted(i % 120));
+		}
+	}
+
+	@Test
 	void countsGreetingsByTransportAndLetsNoCallerAddASeries() {
 		String counter = "greetings_total{application=\"hello-service\",language=\"fr\",transport=\"graphql\",version=\"1.0.0\"}";
 		double before = service.scrape().get(counter);

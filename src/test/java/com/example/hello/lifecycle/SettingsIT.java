@@ -28,6 +28,8 @@ class SettingsIT {
 			HTTP_INSTANCEHEADER         | X Instance          | http.instance-header
 			HTTP_CORSORIGINS            | app.example         | http.cors-origins
 			HTTP_CONNECTIONSPERADDRESS  | -1                  | http.connections-per-address
+			HTTP_MINIMUMRATE            | -1KB                | http.minimum-rate
+			HTTP_CONCURRENTREQUESTS     | -1                  | http.concurrent-requests
 			LIFECYCLE_DRAINPERIOD       | -1s                 | lifecycle.drain-period
 			LOGGING_LEVEL_ROOT          | loud                | logging.level.root
 			OTEL_EXPORTER_OTLP_ENDPOINT | collector:4318      | [OTEL_EXPORTER_OTLP_ENDPOINT]
