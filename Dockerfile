@@ -36,7 +36,15 @@ RUN printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+UnlockDiagn
 -XX:MinRAMPercentage=25 -XX:MaxRAMPercentage=60 -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError \
 -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=warning:stderr >jvm.args
 
-FROM ${RUNTIME_IMAGE} AS service
+# The base without OpenSSL, which Java does not use: 8 MB. Its entry in dpkg's list goes too, so scanners do not report it.
+FROM ${RUNTIME_IMAGE} AS base
+FROM ${BUILD_IMAGE} AS smaller
+COPY --from=base / /base
+RUN rm -rf /base/usr/lib/*/libssl.* /base/usr/lib/*/libcrypto.* /base/usr/lib/*/engines-3 /base/usr/lib/*/ossl-modules \
+/base/var/lib/dpkg/status.d/libssl*
+
+FROM scratch AS service
+COPY --from=smaller /base /
 COPY --from=build /jre /opt/java
 WORKDIR /app
 # In order of increasing change.
