@@ -23,10 +23,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.context.TestConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -125,10 +128,15 @@ public final class ServiceProcess implements AutoCloseable {
 		return service;
 	}
 
-	/** The service with {@link TestHandlers} beside its own controllers. */
+	/** The packaged service with {@link TestHandlers} beside its own controllers. */
 	public static ServiceProcess startWithTestHandlers(Map<String, String> environment) {
+		String more = Stream.of(TestHandlers.class, TestConfiguration.class)
+			.map((type) -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+			.collect(Collectors.joining(","));
 		ServiceProcess service = launch(environment,
-				List.of("-cp", System.getProperty("java.class.path"), TestHandlers.class.getName()), true);
+				List.of("-Dloader.path=" + more, "-Dloader.main=" + TestHandlers.class.getName(), "-cp",
+						System.getProperty("service.jar"), "org.springframework.boot.loader.launch.PropertiesLauncher"),
+				true);
 		return service.awaitStart();
 	}
 
@@ -170,10 +178,13 @@ public final class ServiceProcess implements AutoCloseable {
 				.removeIf((name) -> name.matches("(SERVER|SPRING|MANAGEMENT|LOGGING|OTEL)_.*"));
 			builder.environment()
 				.putAll(Map.of("SERVER_PORT", "0", "SPRING_GRPC_SERVER_PORT", "0", "LIFECYCLE_DRAINPERIOD", "0s"));
-			// Capabilities that another profile packages look for no broker or registry.
+			// Capabilities that another profile packages look for no broker or registry,
+			// and miss none.
 			builder.environment()
 				.putAll(Map.of("SPRING_RABBITMQ_LISTENER_SIMPLE_AUTOSTARTUP", "false", "EUREKA_CLIENT_ENABLED", "false",
-						"SPRING_CLOUD_CONSUL_ENABLED", "false"));
+						"SPRING_CLOUD_CONSUL_ENABLED", "false", "MANAGEMENT_HEALTH_RABBIT_ENABLED", "false",
+						"MANAGEMENT_HEALTH_KAFKA_ENABLED", "false",
+						"MANAGEMENT_ENDPOINT_HEALTH_VALIDATEGROUPMEMBERSHIP", "false"));
 			builder.environment().putAll(environment);
 			return new ServiceProcess(builder.start(), reading);
 		}
@@ -329,6 +340,19 @@ public final class ServiceProcess implements AutoCloseable {
 
 	public String processId() {
 		return String.valueOf(this.process.pid());
+	}
+
+	/** What {@code jcmd} prints about the process. */
+	public String jcmd(String command) {
+		try {
+			Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+					processId(), command)
+				.start();
+			return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	public void terminate() {

@@ -40,6 +40,7 @@ class HttpConfiguration {
 		return (factory) -> {
 			factory.setProtocol(DrainingProtocol.class.getName());
 			factory.addConnectorCustomizers((connector) -> limit(connector, settings));
+			factory.addContextLifecycleListeners(new CarrierThreads());
 			factory.addEngineValves(new ResponseHeadersValve(settings.instanceHeader(), instance),
 					new AccessLogValve(probesAndScrapes));
 			factory.addContextCustomizers((context) -> {

@@ -29,8 +29,9 @@ class MonitoringIT {
 
 	@Test
 	void tellsNobodyTheDetailsOfItsHealth() {
-		assertThat(this.service.get("/actuator/health").body())
-			.isEqualTo("{\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\"}");
+		JsonNode health = new JsonMapper().readTree(this.service.get("/actuator/health").body());
+		assertThat(health.propertyNames()).containsExactlyInAnyOrder("groups", "status");
+		assertThat(health.get("status").asString()).isEqualTo("UP");
 	}
 
 	@ParameterizedTest

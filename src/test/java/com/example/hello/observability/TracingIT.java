@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -199,15 +197,9 @@ class TracingIT {
 	}
 
 	@Test
-	void queuesNoSpansWithoutAnEndpoint() throws Exception {
-		assertThat(threads(service)).contains("BatchSpanProcessor_WorkerThread");
-		assertThat(threads(ServiceProcess.shared())).doesNotContain("BatchSpanProcessor_WorkerThread");
-	}
-
-	private static String threads(ServiceProcess process) throws IOException {
-		String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-		Process dump = new ProcessBuilder(jcmd, process.processId(), "Thread.print").start();
-		return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+	void queuesNoSpansWithoutAnEndpoint() {
+		assertThat(service.jcmd("Thread.print")).contains("BatchSpanProcessor_WorkerThread");
+		assertThat(ServiceProcess.shared().jcmd("Thread.print")).doesNotContain("BatchSpanProcessor_WorkerThread");
 	}
 
 	private static String hex(ByteString id) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +45,7 @@ class KafkaConfiguration {
 
 	/** Spring Boot has none for Kafka. Asks no broker, so it cannot hang. */
 	@Bean
+	@ConditionalOnEnabledHealthIndicator("kafka")
 	HealthIndicator kafkaConsumerHealthIndicator(MeterRegistry registry) {
 		return () -> {
 			double connections = registry.find("kafka.consumer.connection.count")

@@ -38,7 +38,7 @@ class KafkaIT {
 		broker = KafkaBroker.start();
 		producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.address()), new StringSerializer(),
 				new StringSerializer());
-		service = ServiceProcess.start(Map.of("SPRING_KAFKA_BOOTSTRAPSERVERS", broker.address()));
+		service = ServiceProcess.start(Map.of("MANAGEMENT_HEALTH_KAFKA_ENABLED", "true", "SPRING_KAFKA_BOOTSTRAPSERVERS", broker.address()));
 	}
 
 	@AfterAll
@@ -97,7 +97,7 @@ class KafkaIT {
 	@Test
 	void staysReadyWhileTheNameOfTheBrokerDoesNotResolve() {
 		try (ServiceProcess alone = ServiceProcess
-			.start(Map.of("SPRING_KAFKA_BOOTSTRAPSERVERS", "no-such-host.invalid:9092"))) {
+			.start(Map.of("MANAGEMENT_HEALTH_KAFKA_ENABLED", "true", "SPRING_KAFKA_BOOTSTRAPSERVERS", "no-such-host.invalid:9092"))) {
 			assertThat(alone.get("/readyz").statusCode()).isEqualTo(200);
 			assertThat(alone.get("/actuator/health/kafka").statusCode()).isEqualTo(503);
 			alone.awaitLog((line) -> line.get("message").asString().startsWith("Not listening to Kafka"));

@@ -1,0 +1,68 @@
+package com.example.hello.http;
+
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+
+import javax.management.Attribute;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets how many threads carry the virtual threads (JDK 24 and newer). With one per
+ * processor, as by default, the kernel switches between Tomcat's poller and the carrier
+ * three times for each request, and one core serves 0.7 times as many (bench/README.md).
+ * But while the JIT compilers are busy, more carriers would slow them down.
+ */
+class CarrierThreads implements LifecycleListener {
+
+	private static final int MORE = 6;
+
+	/** Milliseconds between two events. */
+	private static final long BUSY = 100;
+
+	private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+
+	/** Null with {@code -Xint}. */
+	private final @Nullable CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+
+	private final ObjectName scheduler;
+
+	private long compiled;
+
+	CarrierThreads() {
+		try {
+			this.scheduler = new ObjectName("jdk.management:type=VirtualThreadScheduler");
+		}
+		catch (MalformedObjectNameException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Tomcat sends an event every {@code server.tomcat.background-processor-delay}. */
+	@Override
+	public void lifecycleEvent(LifecycleEvent event) {
+		if (!event.getType().equals(Lifecycle.PERIODIC_EVENT) || this.compilers == null
+				|| !this.server.isRegistered(this.scheduler)) {
+			return;
+		}
+		long total = this.compilers.getTotalCompilationTime();
+		boolean busy = total - this.compiled > BUSY;
+		this.compiled = total;
+		int processors = Runtime.getRuntime().availableProcessors();
+		try {
+			this.server.setAttribute(this.scheduler,
+					new Attribute("Parallelism", busy ? processors : processors + MORE));
+		}
+		catch (JMException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
