@@ -12,7 +12,7 @@ import com.sun.tools.attach.VirtualMachine;
 
 /**
  * Prints the bytes that a JVM allocates for a request. It asks the JVM, which counts them exactly, before and after
- * the requests. Arguments: process id, URL, number of requests, and for a POST the body.
+ * the requests, and subtracts what it allocates when idle. Arguments: process id, URL, number of requests, and for a POST the body.
  */
 class Allocation {
 
@@ -26,12 +26,24 @@ class Allocation {
 			MBeanServerConnection jvm = connector.getMBeanServerConnection();
 			int requests = Integer.parseInt(args[2]);
 			send(request, requests);
-			long idle = allocated(jvm);
-			idle = allocated(jvm) - idle; // what asking costs
-			long before = allocated(jvm);
-			send(request, requests);
-			System.out.println((allocated(jvm) - before - idle) / requests);
+			double idle = measure(jvm, 2000, () -> Thread.sleep(2000)); // a millisecond; includes what asking costs
+			long start = System.nanoTime();
+			double sent = measure(jvm, requests, () -> send(request, requests));
+			double milliseconds = (System.nanoTime() - start) / 1e6;
+			System.out.println(Math.round(sent - idle * milliseconds / requests));
 		}
+	}
+
+	private interface Work {
+
+		void run() throws Exception;
+
+	}
+
+	private static double measure(MBeanServerConnection jvm, int units, Work work) throws Exception {
+		long before = allocated(jvm);
+		work.run();
+		return (double) (allocated(jvm) - before) / units;
 	}
 
 	private static long allocated(MBeanServerConnection jvm) throws Exception {

@@ -67,7 +67,7 @@ class OpenLoop {
 			if (read > 0) {
 				this.response.append(StandardCharsets.ISO_8859_1.decode(input.flip()));
 				int head = this.response.indexOf("\r\n\r\n");
-				int length = this.response.indexOf("Content-Length: ");
+				int length = Math.max(this.response.indexOf("Content-Length: "), this.response.indexOf("content-length: "));
 				if (head < 0 || ((length > 0 && length < head)
 						? this.response.length() < head + 4 + Integer.parseInt(this.response.substring(length + 16, this.response.indexOf("\r", length)))
 						: this.response.lastIndexOf("0\r\n\r\n") != this.response.length() - 5)) {

@@ -7,21 +7,34 @@ PORT = "18082"
 URL = f"http://localhost:{PORT}/hello"
 ENVIRONMENT = {**os.environ, "PORT": PORT, "SERVER_PORT": PORT, "LIFECYCLE_DRAINPERIOD": "0s"}
 FLAGS = "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+UnlockDiagnosticVMOptions -Xmx256m"
+TRACING = "org.springframework.boot.micrometer.tracing."
+NO_TRACES = ",".join(TRACING + name + "AutoConfiguration" for name in (
+    "autoconfigure.MicrometerTracing", "autoconfigure.prometheus.PrometheusExemplars",
+    "opentelemetry.autoconfigure.OpenTelemetryTracing", "opentelemetry.autoconfigure.otlp.OtlpTracing"))
 
 
 def run(command):
     subprocess.run(command, shell=True, check=True, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def peers(directory):
-    """Builds the peers. Returns their commands."""
+def peers(directory, only=None):
+    """Builds the peers, or only those with these labels. Returns their commands."""
+    metrics_only = "SERVER_TOMCAT_ACCESSLOG_ENABLED=false SPRING_THREADS_VIRTUAL_ENABLED=false SPRING_AUTOCONFIGURE_EXCLUDE=" + NO_TRACES
+    full = "-Pfull -Dquarkus.profile=full"
     servers = {}
-    for label, project, jar, profile in (("Spring Boot by properties", "spring-boot", "spring-boot-1.jar", ""), ("Quarkus", "quarkus", "quarkus-app/quarkus-run.jar", ""),
-            ("Quarkus, everything on", "quarkus", "quarkus-app/quarkus-run.jar", "-Pfull -Dquarkus.profile=full"), ("Micronaut", "micronaut", "micronaut-1.jar", "")):
-        folder = pathlib.Path(directory, f"{project}{profile.replace(' ', '')}")
-        shutil.copytree(root / "bench/peers" / project, folder)
-        run(f"./mvnw --file {folder} package {profile}")
-        servers[label] = f"exec {java} {FLAGS} -jar {folder}/target/{jar}"
+    for label, project, jar, options, environment in (
+            ("Spring Boot by properties", "spring-boot", "spring-boot-1.jar", "", ""),
+            ("Spring Boot, metrics only, platform threads", "spring-boot", "spring-boot-1.jar", "", metrics_only),
+            ("Quarkus", "quarkus", "quarkus-app/quarkus-run.jar", "", ""),
+            ("Quarkus, everything on", "quarkus", "quarkus-app/quarkus-run.jar", full, ""),
+            ("Micronaut", "micronaut", "micronaut-1.jar", "", "")):
+        if only and label not in only:
+            continue
+        folder = pathlib.Path(directory, f"{project}{options.replace(' ', '')}")
+        if not folder.exists():
+            shutil.copytree(root / "bench/peers" / project, folder)
+            run(f"./mvnw --file {folder} package {options}")
+        servers[label] = f"exec env {environment} {java} {FLAGS} -jar {folder}/target/{jar}"
     return servers
 
 
