@@ -38,7 +38,7 @@ class KafkaIT {
 		broker = KafkaBroker.start();
 		producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.address()), new StringSerializer(),
 				new StringSerializer());
-		service = ServiceProcess.start(Map.of("MANAGEMENT_HEALTH_KAFKA_ENABLED", "true", "SPRING_KAFKA_BOOTSTRAPSERVERS", broker.address()));
+		service = start(broker.address());
 	}
 
 	@AfterAll
@@ -96,12 +96,16 @@ class KafkaIT {
 
 	@Test
 	void staysReadyWhileTheNameOfTheBrokerDoesNotResolve() {
-		try (ServiceProcess alone = ServiceProcess
-			.start(Map.of("MANAGEMENT_HEALTH_KAFKA_ENABLED", "true", "SPRING_KAFKA_BOOTSTRAPSERVERS", "no-such-host.invalid:9092"))) {
+		try (ServiceProcess alone = start("no-such-host.invalid:9092")) {
 			assertThat(alone.get("/readyz").statusCode()).isEqualTo(200);
 			assertThat(alone.get("/actuator/health/kafka").statusCode()).isEqualTo(503);
 			alone.awaitLog((line) -> line.get("message").asString().startsWith("Not listening to Kafka"));
 		}
+	}
+
+	private static ServiceProcess start(String servers) {
+		return ServiceProcess
+			.start(Map.of("MANAGEMENT_HEALTH_KAFKA_ENABLED", "true", "SPRING_KAFKA_BOOTSTRAPSERVERS", servers));
 	}
 
 	private static void send(String body, String... headers) {

@@ -20,8 +20,9 @@ class RabbitIT {
 
 	@BeforeAll
 	static void start() {
-		service = ServiceProcess.start(Map.of("SPRING_RABBITMQ_LISTENER_SIMPLE_AUTOSTARTUP", "true",
-				"MANAGEMENT_HEALTH_RABBIT_ENABLED", "true", "SPRING_RABBITMQ_ADDRESSES", "no-such-host.invalid:5672"));
+		service = ServiceProcess
+			.start(Map.of("SPRING_RABBITMQ_LISTENER_SIMPLE_AUTOSTARTUP", "true", "MANAGEMENT_HEALTH_RABBIT_ENABLED",
+					"true", "SPRING_RABBITMQ_ADDRESSES", "no-such-host.invalid:5672"));
 	}
 
 	@AfterAll
