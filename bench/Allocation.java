@@ -26,7 +26,7 @@ class Allocation {
 			MBeanServerConnection jvm = connector.getMBeanServerConnection();
 			int requests = Integer.parseInt(args[2]);
 			send(request, requests);
-			double idle = measure(jvm, 2000, () -> Thread.sleep(2000)); // a millisecond; includes what asking costs
+			double idle = measure(jvm, 2000, () -> Thread.sleep(2000)); // bytes per millisecond, and what asking costs
 			long start = System.nanoTime();
 			double sent = measure(jvm, requests, () -> send(request, requests));
 			double milliseconds = (System.nanoTime() - start) / 1e6;
