@@ -36,7 +36,7 @@ RUN printf '%s\n' -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+UnlockDiagn
 -XX:MinRAMPercentage=25 -XX:MaxRAMPercentage=60 -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError \
 -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=warning:stderr >jvm.args
 
-# The base without OpenSSL, which Java does not use: 8 MB. Its entry in dpkg's list goes too, so scanners do not report it.
+# The base without OpenSSL, which Java does not use: 8 MB. Its entry in dpkg's list goes with it, for scanners.
 FROM ${RUNTIME_IMAGE} AS base
 FROM ${BUILD_IMAGE} AS smaller
 COPY --from=base / /base

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sets how many threads carry the virtual threads (JDK 24 and newer). With one per
  * processor, as by default, the kernel switches between Tomcat's poller and the carrier
- * three times for each request, and one core serves 0.7 times as many (bench/README.md).
- * But while the JIT compilers are busy, more carriers would slow them down.
+ * three times for each request, and one warm core serves 0.7 times as many. But while the
+ * JIT compilers are busy, more carriers would slow them down (bench/README.md).
  */
 class CarrierThreads implements LifecycleListener {
 

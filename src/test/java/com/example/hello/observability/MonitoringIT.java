@@ -32,6 +32,9 @@ class MonitoringIT {
 		JsonNode health = new JsonMapper().readTree(this.service.get("/actuator/health").body());
 		assertThat(health.propertyNames()).containsExactlyInAnyOrder("groups", "status");
 		assertThat(health.get("status").asString()).isEqualTo("UP");
+		// Profiles add groups of their own.
+		assertThat(health.get("groups").valueStream().map(JsonNode::asString)).contains("liveness", "readiness")
+			.isSubsetOf("liveness", "readiness", "kafka", "rabbitmq");
 	}
 
 	@ParameterizedTest
