@@ -24,7 +24,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- /* Of (dict "root" $), with optional "suffix", "labels" and "annotations" of this object. */}}
 {{- define "hello-service.metadata" -}}
 {{- $root := .root -}}
-name: {{ include "hello-service.name" $root }}{{ .suffix }}
+name: {{ include "hello-service.name" $root | trunc (sub 63 (len (default "" .suffix)) | int) | trimSuffix "-" }}{{ .suffix }}
 labels:
   {{- include "hello-service.selector" $root | nindent 2 }}
   app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}

@@ -48,17 +48,17 @@ class CarrierThreads implements LifecycleListener {
 	/** Tomcat sends an event every {@code server.tomcat.background-processor-delay}. */
 	@Override
 	public void lifecycleEvent(LifecycleEvent event) {
-		if (!event.getType().equals(Lifecycle.PERIODIC_EVENT) || this.compilers == null
-				|| !this.server.isRegistered(this.scheduler)) {
+		if (!event.getType().equals(Lifecycle.PERIODIC_EVENT) || this.compilers == null) {
 			return;
 		}
 		long total = this.compilers.getTotalCompilationTime();
-		boolean busy = total - this.compiled > BUSY;
+		int more = (total - this.compiled > BUSY) ? 0 : MORE;
 		this.compiled = total;
-		int processors = Runtime.getRuntime().availableProcessors();
 		try {
-			this.server.setAttribute(this.scheduler,
-					new Attribute("Parallelism", busy ? processors : processors + MORE));
+			if (this.server.isRegistered(this.scheduler)) {
+				this.server.setAttribute(this.scheduler,
+						new Attribute("Parallelism", Runtime.getRuntime().availableProcessors() + more));
+			}
 		}
 		catch (JMException ex) {
 			throw new IllegalStateException(ex);

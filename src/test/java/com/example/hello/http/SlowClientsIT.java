@@ -151,6 +151,32 @@ class SlowClientsIT {
 	}
 
 	@Test
+	void hasNoneOfTheseLimitsIfTheyAreZero() throws IOException {
+		List<Socket> clients = new ArrayList<>();
+		try (ServiceProcess unlimited = ServiceProcess.start(Map.of("SERVER_TOMCAT_CONNECTIONTIMEOUT", "2s",
+				"HTTP_CONNECTIONSPERADDRESS", "0", "HTTP_MINIMUMRATE", "0", "HTTP_CONCURRENTREQUESTS", "0"))) {
+			for (int i = 0; i < 600; i++) { // more than the default
+				clients.add(new Socket(InetAddress.getLoopbackAddress(), unlimited.port(0)));
+			}
+			Socket last = clients.get(clients.size() - 1);
+			last.getOutputStream()
+				.write("GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Slow: "
+					.getBytes(StandardCharsets.ISO_8859_1));
+			for (int i = 0; i < 40; i++) {
+				last.getOutputStream().write('x');
+				pause();
+			}
+			last.getOutputStream().write("\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(rest(last)).startsWith("HTTP/1.1 200 ");
+		}
+		finally {
+			for (Socket client : clients) {
+				client.close();
+			}
+		}
+	}
+
+	@Test
 	void holdsUnderTlsToo(@TempDir Path directory) throws Exception {
 		String keyStore = directory.resolve("web.p12").toString();
 		new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
