@@ -8,6 +8,8 @@ import java.util.Map;
 import com.example.hello.ServiceProcess;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,15 @@ class SettingsIT {
 		HttpResponse<String> unknown = ServiceProcess.send("GET", management, "/nope", "Accept", "text/html");
 		assertThat(unknown.statusCode()).isEqualTo(404);
 		assertThat(unknown.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_25)
+	void warnsThatItDoesNotUseItsAotCache() {
+		try (ServiceProcess service = ServiceProcess
+			.start(Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=off -XX:AOTCache=hello.aot"))) {
+			service.awaitLog((line) -> line.get("message").asString().contains("does not use its AOT cache"));
+		}
 	}
 
 	private static AbstractStringAssert<?> assertOneComplaint(ServiceProcess service) {

@@ -3,6 +3,7 @@ package com.example.hello.messaging;
 import com.example.hello.greeting.InvalidNameException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -12,6 +13,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer.HeaderNames.HeadersToAdd;
@@ -35,12 +37,29 @@ class KafkaConfiguration {
 		DeadLetterPublishingRecoverer deadLetters = new DeadLetterPublishingRecoverer(kafka,
 				(record, exception) -> new TopicPartition(record.topic() + ".DLT", -1));
 		deadLetters.excludeHeader(HeadersToAdd.EX_STACKTRACE);
-		DefaultErrorHandler handler = new DefaultErrorHandler(deadLetters,
+		DefaultErrorHandler handler = new DefaultErrorHandler(
+				(record, exception) -> setAside(record, exception, deadLetters),
 				new ExponentialBackOffWithMaxRetries(RETRIES));
 		handler.addNotRetryableExceptions(InvalidNameException.class, UnreadableMessageException.class);
 		handler.setBackOffFunction((record, exception) -> (NestedExceptionUtils
 			.getMostSpecificCause(exception) instanceof RetriableException) ? new ExponentialBackOff(500, 2) : null);
 		return handler;
+	}
+
+	/**
+	 * With its headers, the dead letter of a large name can be too large for its topic,
+	 * which would block the partition forever. Then it only says where the name is. If
+	 * that fails, too, the broker is at fault.
+	 */
+	private static void setAside(ConsumerRecord<?, ?> name, Exception exception,
+			DeadLetterPublishingRecoverer deadLetters) {
+		try {
+			deadLetters.accept(name, exception);
+		}
+		catch (KafkaException ex) {
+			deadLetters.accept(new ConsumerRecord<>(name.topic(), name.partition(), name.offset(), null, null),
+					exception);
+		}
 	}
 
 	/** Spring Boot has none for Kafka. Asks no broker, so it cannot hang. */

@@ -8,11 +8,14 @@ import com.example.hello.greeting.Greeting;
 import com.example.hello.greeting.Transport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -63,7 +66,19 @@ class KafkaGreeter {
 		set(record.headers(), "ce_time", Instant.now().toString());
 		set(record.headers(), "content-type", MediaType.APPLICATION_JSON_VALUE);
 		set(record.headers(), MessageGreeter.CONTENT_LANGUAGE, greeting.language().toLanguageTag());
-		this.kafka.send(record).get();
+		send(record);
+	}
+
+	private void send(ProducerRecord<byte[], byte[]> greeting) throws ExecutionException, InterruptedException {
+		try {
+			this.kafka.send(greeting).get();
+		}
+		catch (ExecutionException | KafkaException ex) {
+			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof RecordTooLargeException) {
+				throw new UnreadableMessageException("The message is too large. Send smaller headers.");
+			}
+			throw ex;
+		}
 	}
 
 	private static @Nullable String text(ConsumerRecord<?, ?> name, String key) {

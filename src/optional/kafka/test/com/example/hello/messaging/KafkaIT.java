@@ -1,11 +1,13 @@
 package com.example.hello.messaging;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 import com.example.hello.ServiceProcess;
@@ -13,13 +15,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +54,7 @@ class KafkaIT {
 	}
 
 	@Test
-	void greetsWithTheSameKeyIdAndTrace() {
+	void greetsWithTheSameKeyIdAndTrace() throws Exception {
 		String id = UUID.randomUUID().toString();
 		String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
 		send("{\"name\":\"Ada\"}", "ce_id", id, "ce_subject", "s", "accept-language", "de-AT, en;q=0.5", "traceparent",
@@ -69,14 +74,14 @@ class KafkaIT {
 	}
 
 	@Test
-	void greetsTheWorldInEnglishIfTheLanguageIsNonsense() {
+	void greetsTheWorldInEnglishIfTheLanguageIsNonsense() throws Exception {
 		send("{}", "accept-language", "§", "ce_id", "world");
 		assertThat(awaitRecord("greetings", "ce_id", "world").value()).isEqualTo("{\"message\":\"Hello, World!\"}");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "nonsense", "null", "{\"name\":{}}", "{\"name\":\"\\u0007\"}" })
-	void setsAsideWhatItCannotGreetAndSaysWhy(String body) {
+	void setsAsideWhatItCannotGreetAndSaysWhy(String body) throws Exception {
 		String id = UUID.randomUUID().toString();
 		send(body, "ce_id", id);
 		ConsumerRecord<String, String> letter = awaitRecord("names.DLT", "ce_id", id);
@@ -86,6 +91,34 @@ class KafkaIT {
 		assertThat(service.awaitLog((line) -> line.path("messaging.message.conversation_id").asString("").equals(id))
 			.get("log.level")
 			.asString()).isEqualTo("INFO");
+	}
+
+	@Test
+	void setsAsideANameWithoutBody() throws Exception {
+		RecordMetadata sent = send(null);
+		assertThat(header(awaitDeadLetter(sent), "kafka_dlt-exception-message")).contains("The message is malformed");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 1048300", "1048300, 1" })
+	void setsAsideWhereToFindWhatIsTooLargeForTheOtherTopics(int header, int name) throws Exception {
+		RecordMetadata sent = send("{\"name\":\"" + "x".repeat(name) + "\"}", "ce_large", "x".repeat(header));
+		ConsumerRecord<String, String> letter = awaitDeadLetter(sent);
+		assertThat(letter.value()).isNull();
+		assertThat(header(letter, "kafka_dlt-original-topic")).isEqualTo("names");
+		assertThat(service
+			.awaitLog((line) -> line.path("messaging.message.conversation_id")
+				.asString("")
+				.equals("names-" + sent.partition() + "@" + sent.offset()))
+			.get("log.level")
+			.asString()).isEqualTo("INFO");
+	}
+
+	@Test
+	void givesANameWithoutAnIdItsPlaceAsId() throws Exception {
+		RecordMetadata sent = send("{}", "accept-language", null);
+		assertThat(awaitRecord("greetings", "ce_id", "names-" + sent.partition() + "@" + sent.offset()).value())
+			.isEqualTo("{\"message\":\"Hello, World!\"}");
 	}
 
 	@Test
@@ -108,15 +141,31 @@ class KafkaIT {
 			.start(Map.of("MANAGEMENT_HEALTH_KAFKA_ENABLED", "true", "SPRING_KAFKA_BOOTSTRAPSERVERS", servers));
 	}
 
-	private static void send(String body, String... headers) {
+	private static RecordMetadata send(@Nullable String body, @Nullable String... headers) throws Exception {
 		ProducerRecord<String, String> record = new ProducerRecord<>("names", "key", body);
 		for (int i = 0; i < headers.length; i += 2) {
-			record.headers().add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
+			String value = headers[i + 1];
+			record.headers().add(headers[i], (value != null) ? value.getBytes(StandardCharsets.UTF_8) : null);
 		}
-		producer.send(record);
+		return producer.send(record).get();
+	}
+
+	private static ConsumerRecord<String, String> awaitDeadLetter(RecordMetadata sent) {
+		return awaitRecord("names.DLT",
+				(record) -> number(record, "kafka_dlt-original-partition") == sent.partition()
+						&& number(record, "kafka_dlt-original-offset") == sent.offset());
+	}
+
+	private static long number(ConsumerRecord<?, ?> record, String header) {
+		return new BigInteger(record.headers().lastHeader(header).value()).longValue();
 	}
 
 	private static ConsumerRecord<String, String> awaitRecord(String topic, String header, String value) {
+		return awaitRecord(topic, (record) -> value.equals(header(record, header)));
+	}
+
+	private static ConsumerRecord<String, String> awaitRecord(String topic,
+			Predicate<ConsumerRecord<String, String>> wanted) {
 		try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
 				Map.of("bootstrap.servers", broker.address(), "auto.offset.reset", "earliest", "group.id",
 						UUID.randomUUID().toString()),
@@ -124,7 +173,7 @@ class KafkaIT {
 			consumer.subscribe(List.of(topic));
 			return await().atMost(Duration.ofSeconds(40))
 				.until(() -> StreamSupport.stream(consumer.poll(Duration.ofMillis(100)).spliterator(), false)
-					.filter((record) -> value.equals(header(record, header)))
+					.filter(wanted)
 					.findFirst(), Optional::isPresent)
 				.orElseThrow();
 		}

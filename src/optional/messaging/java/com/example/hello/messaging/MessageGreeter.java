@@ -2,6 +2,7 @@ package com.example.hello.messaging;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 import com.example.hello.greeting.Greeting;
 import com.example.hello.greeting.GreetingService;
@@ -53,9 +54,9 @@ class MessageGreeter {
 	 * @param id what the sender knows the message by, for the log and the trace
 	 */
 	Greeting greet(byte @Nullable [] body, @Nullable String language, @Nullable String id, Transport transport) {
-		Observation observation = this.observations.getCurrentObservation();
-		if (id != null && observation != null) {
-			observation.highCardinalityKeyValue(CONVERSATION, id.substring(0, Math.min(id.length(), LONGEST_ID)));
+		if (id != null) {
+			Objects.requireNonNullElse(this.observations.getCurrentObservation(), Observation.NOOP)
+				.highCardinalityKeyValue(CONVERSATION, id.substring(0, Math.min(id.length(), LONGEST_ID)));
 		}
 		return this.greetings.greet(read(body).name(), preferred(language), transport);
 	}

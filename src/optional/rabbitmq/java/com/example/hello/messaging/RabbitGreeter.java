@@ -1,6 +1,7 @@
 package com.example.hello.messaging;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import com.example.hello.greeting.Greeting;
 import com.example.hello.greeting.InvalidNameException;
@@ -72,10 +73,7 @@ class RabbitGreeter {
 			return new Message(this.greeter.json(new MessageGreeter.Hello(greeting.message())), reply);
 		}
 		catch (InvalidNameException ex) {
-			Observation observation = this.observations.getCurrentObservation();
-			if (observation != null) {
-				observation.error(ex);
-			}
+			Objects.requireNonNullElse(this.observations.getCurrentObservation(), Observation.NOOP).error(ex);
 			reply.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 			return new Message(this.greeter.json(new Problem("Bad Request", 400, String.valueOf(ex.getMessage()))),
 					reply);
