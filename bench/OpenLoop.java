@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -44,16 +45,26 @@ class OpenLoop {
 		final StringBuilder response = new StringBuilder();
 
 		void open() throws IOException {
-			this.channel = SocketChannel.open(server);
+			try {
+				this.channel = SocketChannel.open(server);
+			}
+			catch (ConnectException ex) {
+				return; // the server has died
+			}
 			this.channel.configureBlocking(false);
 			this.key = this.channel.register(selector, SelectionKey.OP_READ, this);
 			idle.add(this);
 		}
 
-		void send(long due) throws IOException {
+		void send(long due) {
 			this.due = due;
 			this.response.setLength(0);
-			this.channel.write(ByteBuffer.wrap(request));
+			try {
+				this.channel.write(ByteBuffer.wrap(request));
+			}
+			catch (IOException ex) {
+				// read() finds out, too
+			}
 		}
 
 		void read() throws IOException {
