@@ -6,11 +6,11 @@ FROM ${BUILD_IMAGE} AS build
 # Optional capabilities, as Maven profiles separated by commas (src/optional).
 ARG PROFILES=
 WORKDIR /build
-# Dependencies get their own layer, rebuilt only when pom.xml changes. go-offline ignores exclusions: without this option it
-# would fetch everything that GraphiQL is built from.
+# Dependencies get their own layer, rebuilt only when pom.xml changes. Not go-offline, which ignores exclusions: it would fetch
+# everything that GraphiQL is built from.
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
-RUN ./mvnw --batch-mode --no-transfer-progress dependency:go-offline -DexcludeGroupIds=org.webjars.npm ${PROFILES:+-P$PROFILES}
+RUN ./mvnw --batch-mode --no-transfer-progress dependency:resolve-plugins dependency:resolve ${PROFILES:+-P$PROFILES}
 # For the commit in /actuator/info. The pattern makes it optional: a source archive has no .git.
 COPY .gi[t] .git
 COPY src src
