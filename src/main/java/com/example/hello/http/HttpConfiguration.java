@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -60,9 +61,8 @@ class HttpConfiguration {
 			protocol.clientLimits().set(settings.connectionsPerAddress(), settings.minimumRate().toBytes());
 		}
 		for (UpgradeProtocol protocol : connector.findUpgradeProtocols()) {
-			// Its first PING logs an error if the client has already gone. The drain
-			// time,
-			// which it measures, then needs a value.
+			// Its first PING logs an error if the client has already gone.
+			// PINGs also measure the drain time, which needs a value without them.
 			((Http2Protocol) protocol).setInitiatePingDisabled(true);
 			((Http2Protocol) protocol).setDrainTimeout(Duration.ofSeconds(1).toNanos());
 		}
@@ -89,6 +89,14 @@ class HttpConfiguration {
 		FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(new CorsFilter((request) -> cors));
 		filter.setEnabled(cors.getAllowedOrigins() != null);
 		filter.setOrder(-101);
+		return filter;
+	}
+
+	/** Off: Spring MVC's servlet does the same, and no filter needs it. */
+	@Bean
+	FilterRegistrationBean<RequestContextFilter> requestContextFilter() {
+		FilterRegistrationBean<RequestContextFilter> filter = new FilterRegistrationBean<>(new RequestContextFilter());
+		filter.setEnabled(false);
 		return filter;
 	}
 

@@ -14,6 +14,9 @@ class LimitedChannel extends NioChannel {
 
 	private final Client client;
 
+	/** The last read did not fill its buffer, so the next would find nothing. */
+	private boolean drained;
+
 	LimitedChannel(SocketBufferHandler buffer, ClientLimits limits) {
 		super(buffer);
 		this.client = new Client(limits);
@@ -26,12 +29,15 @@ class LimitedChannel extends NioChannel {
 	@Override
 	public void reset(@Nullable SocketChannel socket, @Nullable NioSocketWrapper wrapper) throws IOException {
 		this.client.next(socket);
+		this.drained = false;
 		super.reset(socket, wrapper);
 	}
 
 	@Override
 	public int read(ByteBuffer to) throws IOException {
-		return this.client.note(super.read(to), false, false);
+		int count = this.drained ? 0 : super.read(to);
+		this.drained = count > 0 && to.hasRemaining();
+		return this.client.note(count, false, false);
 	}
 
 	@Override
