@@ -69,15 +69,16 @@ def status(headers={}):
 
 
 class Server:
-    """A running server; the context ends it."""
+    """A running server; the context waits until it is ready, and ends it."""
 
-    def __init__(self, command, environment={}):
-        self.begun = time.monotonic()
-        self.process = subprocess.Popen(command, shell=True, cwd=root, env=ENVIRONMENT | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def __init__(self, command, environment={}, ready=status):
+        self.begun, self.ready = time.monotonic(), ready
+        self.process = subprocess.Popen(command, shell=True, cwd=root, env=ENVIRONMENT | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                        preexec_fn=lambda: os.sched_setaffinity(0, range(os.cpu_count())))  # whatever the caller has
         self.pid = self.process.pid
 
     def __enter__(self):
-        while not status():
+        while not self.ready():
             if self.process.poll() is not None or time.monotonic() - self.begun > 120:
                 self.__exit__()
                 sys.exit(f"did not start: {self.process.args}")

@@ -23,15 +23,16 @@ class HelloApplication {
 		// The JVM's own handler prints a stack trace to stderr, outside the JSON log.
 		Logger log = LoggerFactory.getLogger(HelloApplication.class);
 		Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
-			try {
-				log.error("Uncaught exception in thread {}", thread.getName(), exception);
-			}
-			finally {
-				// Perhaps of one that accepts requests, and perhaps too full to log.
-				if (exception instanceof OutOfMemoryError) {
+			if (exception instanceof OutOfMemoryError) { // perhaps of the thread that
+															// accepts connections
+				try {
+					System.err.println(exception); // the log would come too late
+				}
+				finally {
 					Runtime.getRuntime().halt(3);
 				}
 			}
+			log.error("Uncaught exception in thread {}", thread.getName(), exception);
 		});
 		// Below, the kernel would kill the process during its start, without a word.
 		long memory = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> 20;

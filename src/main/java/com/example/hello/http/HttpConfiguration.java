@@ -23,7 +23,6 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -66,30 +65,6 @@ class HttpConfiguration {
 			((Http2Protocol) protocol).setInitiatePingDisabled(true);
 			((Http2Protocol) protocol).setDrainTimeout(Duration.ofSeconds(1).toNanos());
 		}
-	}
-
-	/**
-	 * Which pages of other origins may call. No credentials, because tokens need none,
-	 * and no list of methods, because each path has its own.
-	 */
-	@Bean
-	CorsConfiguration cors(HttpProperties settings) {
-		CorsConfiguration cors = new CorsConfiguration();
-		settings.corsOrigins().forEach(cors::addAllowedOrigin);
-		cors.setAllowedMethods(List.of(CorsConfiguration.ALL));
-		cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));
-		cors.setExposedHeaders(
-				List.of("Content-Language", "Retry-After", "traceresponse", "WWW-Authenticate", "X-Request-Id"));
-		return cors;
-	}
-
-	/** Before security, because a preflight has no token. */
-	@Bean
-	FilterRegistrationBean<CorsFilter> corsFilter(CorsConfiguration cors) {
-		FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(new CorsFilter((request) -> cors));
-		filter.setEnabled(cors.getAllowedOrigins() != null);
-		filter.setOrder(-101);
-		return filter;
 	}
 
 	/** Off: Spring MVC's servlet does the same, and no filter needs it. */
