@@ -23,10 +23,10 @@ class HelloApplication {
 		// The JVM's own handler prints a stack trace to stderr, outside the JSON log.
 		Logger log = LoggerFactory.getLogger(HelloApplication.class);
 		Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> {
-			if (exception instanceof OutOfMemoryError) { // perhaps of the thread that
-															// accepts connections
+			// Perhaps the thread that accepts. The log would come too late.
+			if (exception instanceof OutOfMemoryError) {
 				try {
-					System.err.println(exception); // the log would come too late
+					System.err.println(exception);
 				}
 				finally {
 					Runtime.getRuntime().halt(3);

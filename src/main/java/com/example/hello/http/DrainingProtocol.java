@@ -11,8 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.apache.coyote.http11.Http11NioProtocol;
 
-import org.springframework.core.NestedExceptionUtils;
-
 /**
  * Loses no request when the port closes, and no response when Tomcat stops. Tomcat resets
  * the connections that it has not accepted yet, and with them requests that clients have
@@ -70,9 +68,12 @@ public final class DrainingProtocol extends Http11NioProtocol {
 				virtualThreads.execute(task);
 			}
 			catch (UnsupportedOperationException ex) { // which hides an OutOfMemoryError
-				System.err.println("Ending, because no thread can be started for a request: "
-						+ NestedExceptionUtils.getMostSpecificCause(ex));
-				Runtime.getRuntime().halt(3);
+				try {
+					ex.printStackTrace(); // the log would come too late
+				}
+				finally {
+					Runtime.getRuntime().halt(3);
+				}
 			}
 		});
 	}
