@@ -69,7 +69,7 @@ public final class DrainingProtocol extends Http11NioProtocol {
 			}
 			catch (UnsupportedOperationException ex) { // which hides an OutOfMemoryError
 				try {
-					ex.printStackTrace(); // the log would come too late
+					System.err.println("No thread can be started for a request: " + ex.getCause());
 				}
 				finally {
 					Runtime.getRuntime().halt(3);
