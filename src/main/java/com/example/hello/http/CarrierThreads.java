@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanServer;
-import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 import org.apache.catalina.Lifecycle;
@@ -32,18 +31,7 @@ class CarrierThreads implements LifecycleListener {
 	/** Null with {@code -Xint}. */
 	private final @Nullable CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
 
-	private final ObjectName scheduler;
-
 	private long compiled;
-
-	CarrierThreads() {
-		try {
-			this.scheduler = new ObjectName("jdk.management:type=VirtualThreadScheduler");
-		}
-		catch (MalformedObjectNameException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
 
 	/** Tomcat sends an event every {@code server.tomcat.background-processor-delay}. */
 	@Override
@@ -55,8 +43,9 @@ class CarrierThreads implements LifecycleListener {
 		int more = (total - this.compiled > BUSY) ? 0 : MORE;
 		this.compiled = total;
 		try {
-			if (this.server.isRegistered(this.scheduler)) {
-				this.server.setAttribute(this.scheduler,
+			ObjectName scheduler = new ObjectName("jdk.management:type=VirtualThreadScheduler");
+			if (this.server.isRegistered(scheduler)) {
+				this.server.setAttribute(scheduler,
 						new Attribute("Parallelism", Runtime.getRuntime().availableProcessors() + more));
 			}
 		}

@@ -14,10 +14,11 @@ import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http2.Http2Protocol;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
@@ -75,24 +76,11 @@ class HttpConfiguration {
 		return filter;
 	}
 
-	/** First, because each of Actuator's endpoints is tried in turn. */
+	/** Actuator's have -100, and each of its endpoints would be tried before them. */
 	@Bean
-	WebMvcRegistrations controllersFirst() {
-		return new WebMvcRegistrations() {
-
-			@Override
-			public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
-				return new RequestMappingHandlerMapping() {
-
-					@Override
-					public int getOrder() {
-						return -101; // Actuator's have -100
-					}
-
-				};
-			}
-
-		};
+	InitializingBean controllersFirst(
+			@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping controllers) {
+		return () -> controllers.setOrder(-101);
 	}
 
 	@Bean
