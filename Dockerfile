@@ -19,10 +19,13 @@ RUN ./mvnw --batch-mode --no-transfer-progress package -DskipTests ${PROFILES:+-
  && javac -d tools src/tools/*.java && javac -d training src/build/TrainingRun.java
 # A JVM with only the modules that the service needs, plus jdk.jcmd and jdk.jfr to diagnose a running container. java.beans needs
 # java.desktop, but no windows, fonts, images or sound: of those packages, jlink insists on one file each.
+# The JIT compilers come first (nice 0, all Java threads 10): on one core, the service is at full speed after 12 s of full load, not 33
+# (bench/README.md). Options of the runtime, because on a command line the JVM warns of the first if it is not root.
 RUN jimage list --include 'regex:/java.desktop/(javax|sun|com/sun/[ijms]).*' "$JAVA_HOME/lib/modules" \
 | awk '{ dir = $1; sub("/[^/]*$", "", dir); if (NF == 1 && seen[dir]++) print "/java.desktop/" $1 }' >unused \
  && jlink --output /jre --compress zip-9 --strip-java-debug-attributes --no-header-files --no-man-pages --exclude-resources=@unused \
 --exclude-files '**/libawt*.so,**/libfontmanager.so,**/libfreetype.so,**/libjavajpeg.so,**/libjsound.so,**/liblcms.so,**/libmlib_image.so,**/libsplashscreen.so' \
+--add-options '-XX:ThreadPriorityPolicy=1 -XX:JavaPriority1_To_OSPriority=10 -XX:JavaPriority5_To_OSPriority=10' \
 --add-modules \
 java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.prefs,java.scripting,java.security.jgss,java.sql,java.xml,jdk.attach,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported
 # 5 MB of symbols. Temurin's own image has objcopy.
@@ -78,7 +81,7 @@ EXPOSE 8080
 # The image has no shell and no curl: a small JVM asks /readyz. It costs 0.17 s of processor time, hence the long interval.
 # No --start-interval: Docker Engine before 25 cannot parse it.
 HEALTHCHECK --interval=15s --timeout=4s --start-period=60s --retries=2 \
-  CMD ["/opt/java/bin/java", "-Xint", "-XX:+UseSerialGC", "-Xmx16m", "-Xlog:disable", "-cp", "/app/tools", "HealthCheck"]
+  CMD ["/opt/java/bin/java", "-XX:ThreadPriorityPolicy=0", "-Xint", "-XX:+UseSerialGC", "-Xmx16m", "-Xlog:disable", "-cp", "/app/tools", "HealthCheck"]
 # The service tells the health check where it is. /tmp must be writable, also for Tomcat's work directory.
 ENV LIFECYCLE_READINESSFILE=/tmp/readyz
 # java is PID 1, so it receives SIGTERM. The heap scales with the container's memory.
