@@ -19,7 +19,7 @@ RUN ./mvnw --batch-mode --no-transfer-progress package -DskipTests ${PROFILES:+-
  && javac -d tools src/tools/*.java && javac -d training src/build/TrainingRun.java
 # A JVM with only the modules that the service needs, plus jdk.jcmd and jdk.jfr to diagnose a running container. java.beans needs
 # java.desktop, but no windows, fonts, images or sound: of those packages, jlink insists on one file each.
-# The JIT compilers come first (nice 0, all Java threads 10): on one core, the service is at full speed after 12 s of full load, not 33
+# The JIT compilers come first (nice 0, all Java threads 10): on one core, the first 20 s of full load have three times as many responses
 # (bench/README.md). Options of the runtime, because on a command line the JVM warns of the first if it is not root.
 RUN jimage list --include 'regex:/java.desktop/(javax|sun|com/sun/[ijms]).*' "$JAVA_HOME/lib/modules" \
 | awk '{ dir = $1; sub("/[^/]*$", "", dir); if (NF == 1 && seen[dir]++) print "/java.desktop/" $1 }' >unused \
