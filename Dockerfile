@@ -20,7 +20,8 @@ RUN ./mvnw --batch-mode --no-transfer-progress package -DskipTests ${PROFILES:+-
 # A JVM with only the modules that the service needs, plus jdk.jcmd and jdk.jfr to diagnose a running container. java.beans needs
 # java.desktop, but no windows, fonts, images or sound: of those packages, jlink insists on one file each.
 # The JIT compilers come first (nice 0, all Java threads 10): on one core, the first 20 s of full load have three times as many responses
-# (bench/README.md). Options of the runtime, because on a command line the JVM warns of the first if it is not root.
+# (bench/README.md). Priority 1 is that of the carriers of virtual threads, if one of Tomcat's utility threads starts them. On a command line,
+# the JVM would warn of ThreadPriorityPolicy unless it runs as root.
 RUN jimage list --include 'regex:/java.desktop/(javax|sun|com/sun/[ijms]).*' "$JAVA_HOME/lib/modules" \
 | awk '{ dir = $1; sub("/[^/]*$", "", dir); if (NF == 1 && seen[dir]++) print "/java.desktop/" $1 }' >unused \
  && jlink --output /jre --compress zip-9 --strip-java-debug-attributes --no-header-files --no-man-pages --exclude-resources=@unused \

@@ -76,7 +76,10 @@ class HttpConfiguration {
 		return filter;
 	}
 
-	/** Actuator's have -100, and each of its endpoints would be tried before them. */
+	/**
+	 * Actuator's mappings have the order -100. If they came first, each request would be
+	 * compared with every endpoint of Actuator.
+	 */
 	@Bean
 	InitializingBean controllersFirst(
 			@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping controllers) {
